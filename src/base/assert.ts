@@ -1,0 +1,14 @@
+/** Our own bugs: a broken invariant stops the process; a peer's fault is a `Fault`, never an assertion. */
+
+/**
+ * States an invariant of this program.
+ * @throws Error naming `why` when the condition does not hold: always a bug of ours, never a peer's doing.
+ */
+export function assert(condition: unknown, why: string): asserts condition {
+  if (!condition) throw new Error(`invariant broken: ${why}`);
+}
+
+/** Closes an exhaustive switch: the compiler proves that it is never reached. */
+export function unreachable(value: never): never {
+  throw new Error(`invariant broken: unexpected ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,201 @@
+/**
+ * The contract of protocols that order batches for the ledger (PBFT today; proof of work, Raft, ... on the same foundation).
+ * An ordering engine knows nothing of what is inside a batch; it asks the replica, and hears.
+ *
+ * A sequence number is decided once (finality `instant`) or may be reverted (`probabilistic`).
+ * Life of one decision:  adopt -> (replica executes) executed -> seal -> (replica commits) durable -> final.
+ */
+import type { Fault } from '../base/fault.ts';
+import type { Claim, Process, ProcessConfig, ReplicaId, Wire } from './contract.ts';
+
+/** Raw bytes and digest of what a leader proposes for one sequence number (`ledger/batch.ts`). */
+export interface ProposedBatch {
+  readonly digest: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+export interface Decision {
+  readonly sequence: number;
+  /** `null`: the sequence number is filled with nothing and makes no block. */
+  readonly batch: ProposedBatch | null;
+  /** The engine-owned part of the header; must not depend on how or where this replica came to decide. */
+  readonly engineHeader: Uint8Array;
+  /** Transferable proof of the decision, stored beside the block until a certificate covers it. */
+  readonly proof: Uint8Array;
+  /** Operations that the engine itself orders, executed before the transactions (a coinbase, say). */
+  readonly systemOperations: readonly Uint8Array[];
+}
+
+export type OrderingInput =
+  /** The oldest executable waiting transaction here (id and raw bytes), or that there is none. */
+  | { readonly type: 'head'; readonly head: { readonly id: Uint8Array; readonly bytes: Uint8Array } | null }
+  /** Answer to `propose`, as soon as something waits. */
+  | {
+      readonly type: 'batch';
+      readonly view: number;
+      readonly sequence: number;
+      readonly batch: ProposedBatch;
+    }
+  /** Answer to `judge`. `later`: refused for the clock only, may be judged again. */
+  | {
+      readonly type: 'judged';
+      readonly digest: Uint8Array;
+      readonly sequence: number;
+      readonly verdict: 'valid' | 'later' | 'invalid';
+    }
+  /** The decision was executed in memory: height and hash of the chain after it. Not durable yet. */
+  | {
+      readonly type: 'executed';
+      readonly sequence: number;
+      readonly height: number;
+      readonly blockHash: Uint8Array;
+    }
+  /** The block of `sequence` and its seal are on disk. */
+  | { readonly type: 'durable'; readonly sequence: number }
+  /** Blocks fetched from peers were verified, executed and are durable: the chain stands at `sequence`. */
+  | {
+      readonly type: 'synced';
+      readonly sequence: number;
+      readonly height: number;
+      readonly blockHash: Uint8Array;
+      /** Finality certificate of exactly that point, or null when the tip rests on decision proofs. */
+      readonly certificate: Uint8Array | null;
+    }
+  /** Answer to `consult`: whether the transaction of that complaint already has its outcome here. */
+  | {
+      readonly type: 'consulted';
+      readonly from: ReplicaId;
+      readonly serial: number;
+      readonly executed: boolean;
+    }
+  /** Answer to `load`; null: not stored here. */
+  | {
+      readonly type: 'loaded';
+      readonly digest: Uint8Array;
+      readonly to: ReplicaId;
+      readonly bytes: Uint8Array | null;
+    }
+  /** Catching up by blocks began or ended: a syncing replica neither complains nor proposes. */
+  | { readonly type: 'syncing'; readonly active: boolean };
+
+export type OrderingOutput =
+  /** Wanted: a batch for this view and sequence number. Replaces an earlier wish. */
+  | { readonly type: 'propose'; readonly view: number; readonly sequence: number }
+  /** No batch is wanted any more. */
+  | { readonly type: 'withdraw' }
+  /**
+   * Is this batch lawful? `fresh`: it must name this sequence number and this view (else an older view may stand in it).
+   * `clock`: its time is to be compared with the local clock.
+   */
+  | {
+      readonly type: 'judge';
+      readonly view: number;
+      readonly sequence: number;
+      readonly batch: ProposedBatch;
+      readonly fresh: boolean;
+      readonly clock: boolean;
+    }
+  /** A proposal was accepted: its transactions are ordered(view, sequence). */
+  | {
+      readonly type: 'ordered';
+      readonly view: number;
+      readonly sequence: number;
+      readonly digest: Uint8Array;
+    }
+  /** A view was entered (active) or left (not active): what is ordered but not decided falls back to waiting. */
+  | { readonly type: 'view'; readonly view: number; readonly primary: ReplicaId; readonly active: boolean }
+  /** Take `revert` blocks off the tip, put these on, in this order. */
+  | { readonly type: 'adopt'; readonly revert: number; readonly decisions: readonly Decision[] }
+  /** To be written in one atomic, synced write with the block of `sequence` (or with its mark, for null). */
+  | { readonly type: 'seal'; readonly sequence: number; readonly record: Uint8Array }
+  /** A portable certificate now covers this point of the chain. */
+  | {
+      readonly type: 'final';
+      readonly sequence: number;
+      readonly height: number;
+      readonly blockHash: Uint8Array;
+      readonly certificate: Uint8Array;
+    }
+  /** A validator relayed the head of its queue: to be proposed before everything else (one outstanding per validator). */
+  | { readonly type: 'urgent'; readonly from: ReplicaId; readonly transaction: Uint8Array }
+  /** Somebody complains about this transaction: has it an outcome here? If not, it is queued. If so, the complainer is sent the block. */
+  | {
+      readonly type: 'consult';
+      readonly from: ReplicaId;
+      readonly serial: number;
+      readonly transaction: Uint8Array;
+    }
+  /** The network is past what repair by messages can bridge: fetch blocks up to at least `sequence`; `peers` have shown that they are there. */
+  | { readonly type: 'behind'; readonly sequence: number; readonly peers: readonly ReplicaId[] }
+  /** Somebody wants a batch that is not in memory any more; perhaps it stands in a stored block. */
+  | { readonly type: 'load'; readonly digest: Uint8Array; readonly to: ReplicaId }
+  /** This replica will not vote, and says why (its promises are missing, say). */
+  | { readonly type: 'mute'; readonly reason: string }
+  /** Something worth a line in the log. */
+  | { readonly type: 'notice'; readonly level: 'info' | 'warn'; readonly text: string };
+
+export type OrderingProcess<M> = Process<M, OrderingInput, OrderingOutput>;
+
+/** Where the stored chain stands when the engine is born. */
+export interface Tip {
+  readonly sequence: number;
+  readonly height: number;
+  readonly blockHash: Uint8Array;
+  /** The `seal` stored with it, and the newest stored certificate; null on a chain without. */
+  readonly seal: Uint8Array | null;
+  readonly proof: Uint8Array | null;
+  readonly certificate: Uint8Array | null;
+}
+
+export interface OrderingConfig<P> extends ProcessConfig {
+  readonly tip: Tip;
+  /** Genesis parameters: replicas that disagree on them refuse each other's messages. */
+  readonly parameters: P;
+  /** Local timers, milliseconds. */
+  readonly timers: { readonly viewTimeoutMs: number; readonly viewTimeoutMsMax: number };
+}
+
+/** What a stored or fetched block shows to the engine that ordered it. */
+export interface ProvenBlock {
+  readonly height: number;
+  readonly blockHash: Uint8Array;
+  readonly engineHeader: Uint8Array;
+  /** Digest of the stored batch, recomputed by the caller. */
+  readonly batchDigest: Uint8Array;
+}
+
+export type Finality =
+  | { readonly type: 'instant' }
+  | { readonly type: 'probabilistic'; readonly depth: number };
+
+/** One ordering protocol as the house mounts it: `M` its messages, `P` its genesis parameters. */
+export interface Ordering<M, P> extends Wire<M> {
+  readonly name: string;
+  readonly finality: Finality;
+  readonly createProcess: (config: OrderingConfig<P>) => OrderingProcess<M>;
+  /** What a certificate says, structurally checked (distinct members, enough of them); the claims are still to be verified. */
+  readonly readCertificate: (
+    certificate: Uint8Array,
+    members: number,
+  ) =>
+    | {
+        readonly sequence: number;
+        readonly height: number;
+        readonly blockHash: Uint8Array;
+        readonly claims: readonly Claim[];
+      }
+    | Fault;
+  /** The claims that prove that this block was decided, from its decision proof. */
+  readonly readProof: (
+    proof: Uint8Array,
+    block: ProvenBlock,
+    members: number,
+  ) => { readonly sequence: number; readonly claims: readonly Claim[] } | Fault;
+  /** Sequence number named by an engine header, after checking that it fits the block. */
+  readonly readHeader: (block: ProvenBlock) => { readonly sequence: number } | Fault;
+  /** The claims that make this evidence true; a Fault if they would not contradict each other. */
+  readonly checkEvidence: (
+    evidence: { readonly kind: string; readonly accused: ReplicaId; readonly bytes: Uint8Array },
+    members: number,
+  ) => readonly Claim[] | Fault;
+}
