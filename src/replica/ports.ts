@@ -39,7 +39,10 @@ export type ReplicaEffect =
   | { readonly type: 'clearTimer'; readonly name: TimerName }
   /** Check signatures off the main thread; not held back by barriers, and its answer is a `verified` event. */
   | { readonly type: 'verify'; readonly request: number; readonly checks: readonly SignatureCheck[] }
-  /** Write a block atomically and synced; not held back by barriers, answered by `committed`, in order. */
+  /**
+   * Write a block atomically and synced; answered by `committed`, in order. Begins only when every earlier `persist` is durable
+   * (its decision may rest on an own vote that has not reached the disk yet), but is itself no barrier: later effects do not wait for it.
+   */
   | { readonly type: 'commit'; readonly write: BlockWrite }
   /** Remember a finality certificate; needs no answer. */
   | { readonly type: 'saveCertificate'; readonly certificate: StoredCertificate }
