@@ -1,0 +1,44 @@
+/**
+ * One canonical encoding per value: `encode` never makes bytes that `decode` refuses, and `decode` refuses every byte string that
+ * `encode` would not make. SSZ underneath (github.com/ethereum/consensus-specs, ssz/simple-serialize.md); its exceptions become Faults.
+ */
+import type { Type } from '@chainsafe/ssz';
+import { assert } from '../base/assert.ts';
+import { type Fault, punish } from '../base/fault.ts';
+
+export interface Codec<T> {
+  /** For messages to people: what kind of value this is, in kebab-case. */
+  readonly name: string;
+  /** Bytes of a value; asserts every limit, since an unlawful value here is our own bug. */
+  readonly encode: (value: T) => Uint8Array;
+  /**
+   * The value of these bytes, sharing no memory with them; or the Fault `malformed-<name>` (`oversized-<name>` above the bound).
+   * Time and memory are proportional to the input.
+   */
+  readonly decode: (bytes: Uint8Array) => T | Fault;
+}
+
+/**
+ * @param type what a value looks like, from `types.ts`
+ * @param bytesMax bound of the whole encoding; needed where the bounds of the parts allow more together
+ */
+export function createCodec<T>(name: string, type: Type<T>, bytesMax: number = type.maxSize): Codec<T> {
+  return {
+    name,
+    encode: (value) => {
+      const bytes = type.serialize(value);
+      assert(bytes.length <= bytesMax, `${name} of ${bytes.length} bytes, above ${bytesMax}`);
+      return bytes;
+    },
+    decode: (bytes) => {
+      if (bytes.length > bytesMax)
+        return punish(`oversized-${name}`, `${bytes.length} bytes, above ${bytesMax}`);
+      try {
+        // A plain view: slices of a Buffer would be Buffers.
+        return type.deserialize(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      } catch (error) {
+        return punish(`malformed-${name}`, (error as Error).message);
+      }
+    },
+  };
+}
