@@ -27,4 +27,24 @@ export const LIMITS = {
   engineHeaderBytesMax: 1_024,
   /** One frame on a stream: a batch, or a bounded answer with blocks, and its envelope. */
   frameBytesMax: 16_777_216,
+  /** One request body at a door: many transactions of ordinary size, or a few of the largest. */
+  rpcBodyBytesMax: 8_388_608,
+  /** Bodies being read or answered at one time, together: what callers may make a node hold. */
+  rpcBodiesBytesMax: 67_108_864,
+  /** Calls of one JSON-RPC batch. */
+  rpcBatchMax: 100,
+  /** Transactions of one `broadcast_txs`. */
+  rpcTransactionsMax: 5_000,
+  /** Transactions whose outcome callers wait for at one time, together. */
+  rpcWaitersMax: 50_000,
+  /** How long a caller may have an answer held back. */
+  rpcWaitMsMax: 60_000,
+  /** Connections to a door. */
+  rpcConnectionsMax: 1_024,
+  /** Headers of one `blockchain` answer, as in CometBFT. */
+  rpcHeadersMax: 20,
+  /** Waiting transactions of one `unconfirmed_txs` answer, as in CometBFT. */
+  rpcWaitingMax: 100,
+  /** Headers that link a block to a later certificate in one answer. */
+  rpcBridgeHeadersMax: 1_000,
 } as const;
