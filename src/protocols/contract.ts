@@ -75,5 +75,5 @@ export interface Wire<M> {
   /** Any bytes give a message or a Fault; bounded work and memory. */
   readonly decode: (bytes: Uint8Array) => M | Fault;
   /** Every signature inside, nested ones too; bounded. The replica checks exactly these. */
-  readonly claims: (message: M) => readonly Claim[];
+  readonly claims: (message: M, members: number) => readonly Claim[];
 }

@@ -6,7 +6,7 @@
  * Life of one decision:  adopt -> (replica executes) executed -> seal -> (replica commits) durable -> final.
  */
 import type { Fault } from '../base/fault.ts';
-import type { Claim, Process, ProcessConfig, ReplicaId, Wire } from './contract.ts';
+import type { Claim, Evidence, Process, ProcessConfig, ReplicaId, Wire } from './contract.ts';
 
 /** Raw bytes and digest of what a leader proposes for one sequence number (`ledger/batch.ts`). */
 export interface ProposedBatch {
@@ -194,8 +194,5 @@ export interface Ordering<M, P> extends Wire<M> {
   /** Sequence number named by an engine header, after checking that it fits the block. */
   readonly readHeader: (block: ProvenBlock) => { readonly sequence: number } | Fault;
   /** The claims that make this evidence true; a Fault if they would not contradict each other. */
-  readonly checkEvidence: (
-    evidence: { readonly kind: string; readonly accused: ReplicaId; readonly bytes: Uint8Array },
-    members: number,
-  ) => readonly Claim[] | Fault;
+  readonly checkEvidence: (evidence: Evidence, members: number, parameters: P) => readonly Claim[] | Fault;
 }
