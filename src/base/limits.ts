@@ -25,6 +25,8 @@ export const LIMITS = {
   valueBytesMax: 65_536,
   /** The engine-owned part of a header. */
   engineHeaderBytesMax: 1_024,
+  /** An encoded block header with its engine part. */
+  headerBytesMax: 2_048,
   /** One frame on a stream: a batch, or a bounded answer with blocks, and its envelope. */
   frameBytesMax: 16_777_216,
   /** One request body at a door: many transactions of ordinary size, or a few of the largest. */
@@ -47,4 +49,38 @@ export const LIMITS = {
   rpcWaitingMax: 100,
   /** Headers that link a block to a later certificate in one answer. */
   rpcBridgeHeadersMax: 1_000,
+  /** Transactions waiting in one mempool: several seconds of full load, some 40 MB with their objects. */
+  mempoolCountMax: 20_000,
+  /** Their raw bytes together; eight of the largest batches. */
+  mempoolBytesMax: 33_554_432,
+  /** Transactions of one sender: one request at a door, and a quarter of the pool. */
+  mempoolSenderCountMax: 5_000,
+  /** Transactions relayed by one peer: a flooding validator leaves a quarter of the pool to others. */
+  mempoolPeerCountMax: 15_000,
+  /** Room beyond for transactions first seen in proposed batches, so that a full pool does not forget what is being decided. */
+  mempoolBatchReserveCount: 10_000,
+  /** Local time to live behind a nonce gap: between one and two of these. */
+  mempoolAsideMs: 30_000,
+  /** Transactions in one relay frame, and the most that may be taken from one frame. */
+  relayTransactionsMax: 1_000,
+  /** Raw bytes in one relay frame; several fit between two batches on a slow link. */
+  relayBytesMax: 1_048_576,
+  /** Signatures waiting for the worker before relayed transactions are left out and submitters told to come again. */
+  signatureBacklogMax: 20_000,
+  /** Verified transaction signatures remembered: more than one mempool and one window hold together. */
+  verifiedTransactionsMax: 65_536,
+  /** Verified signatures of the protocol remembered: a NEW-VIEW of 16 validators with full P sets, several times. */
+  verifiedClaimsMax: 16_384,
+  /** Refused and expired transactions remembered, so that their submitter can ask why. */
+  refusedLivesMax: 10_000,
+  /** Blocks in one answer to a node that catches up. */
+  syncBlocksMax: 64,
+  /** Bytes of the blocks in one such answer, unless the first alone is larger. */
+  syncBytesMax: 4_194_304,
+  /** One certificate, decision proof or evidence: q signatures, or two NEW-VIEWs with everything in them. */
+  certificateBytesMax: 65_536,
+  evidenceKindBytesMax: 32,
+  evidenceBytesMax: 8_388_608,
+  /** How long an asked peer may take for one answer before another is asked. */
+  syncAnswerMs: 4_000,
 } as const;
