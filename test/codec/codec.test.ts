@@ -1,0 +1,212 @@
+import { deepEqual, equal, notEqual, ok, throws } from 'node:assert/strict';
+import fc from 'fast-check';
+import { bytesToHex, hexToBytes } from '../../src/base/bytes.ts';
+import { isFault } from '../../src/base/fault.ts';
+import { createCodec } from '../../src/codec/codec.ts';
+import {
+  boolean,
+  boundedBytes,
+  boundedList,
+  bytes32,
+  bytes64,
+  container,
+  uint8,
+  uint16,
+  uint32,
+  uint53,
+  uint64,
+} from '../../src/codec/types.ts';
+
+interface RecordValue {
+  readonly height: number;
+  readonly amount: bigint;
+  readonly flag: boolean;
+  readonly hash: Uint8Array;
+  readonly note: Uint8Array;
+  readonly items: readonly Uint8Array[];
+  readonly numbers: readonly number[];
+}
+
+const RECORD = createCodec<RecordValue>(
+  'record',
+  container({
+    height: uint53,
+    amount: uint64,
+    flag: boolean,
+    hash: bytes32,
+    note: boundedBytes(40),
+    items: boundedList(boundedBytes(8), 5),
+    numbers: boundedList(uint53, 4),
+  }),
+);
+
+const VALUE: RecordValue = {
+  height: 5,
+  amount: 2n ** 64n - 1n,
+  flag: true,
+  hash: new Uint8Array(32).fill(0x22),
+  note: new TextEncoder().encode('hello'),
+  items: [Uint8Array.of(0xaa), new Uint8Array(0), Uint8Array.of(0xbb, 0xcc)],
+  numbers: [1, Number.MAX_SAFE_INTEGER],
+};
+
+/** Written down from the SSZ specification with Python's struct. */
+const FROZEN = [
+  '0500000000000000ffffffffffffffff01',
+  '22'.repeat(32),
+  '3d0000004200000051000000',
+  '68656c6c6f',
+  '0c0000000d0000000d000000aabbcc',
+  '0100000000000000ffffffffffff1f00',
+].join('');
+
+const values: fc.Arbitrary<RecordValue> = fc.record({
+  height: fc.maxSafeNat(),
+  amount: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  flag: fc.boolean(),
+  hash: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  note: fc.uint8Array({ maxLength: 40 }),
+  items: fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 5 }),
+  numbers: fc.array(fc.maxSafeNat(), { maxLength: 4 }),
+});
+
+/** Either a Fault, or exactly the bytes that encode what was read. */
+function isStrict(bytes: Uint8Array): boolean {
+  const value = RECORD.decode(bytes);
+  return isFault(value) || bytesToHex(RECORD.encode(value)) === bytesToHex(bytes);
+}
+
+describe('codec', () => {
+  it('keeps its bytes (frozen)', () => {
+    equal(bytesToHex(RECORD.encode(VALUE)), FROZEN);
+    deepEqual(RECORD.decode(hexToBytes(FROZEN)!), VALUE);
+  });
+
+  it('reads back what it wrote', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        // fast-check makes records without a prototype
+        deepEqual(RECORD.decode(RECORD.encode(value)), { ...value });
+      }),
+    );
+  });
+
+  it('refuses or re-encodes any bytes at all', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => isStrict(bytes)),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses or re-encodes mutated encodings', () => {
+    const mutation = fc.tuple(fc.nat(), fc.constantFrom(1, 2, 3, 4, 8, 0x20, 0x80, 0xff));
+    let refused = 0;
+    fc.assert(
+      fc.property(values, fc.array(mutation, { minLength: 1, maxLength: 3 }), (value, mutations) => {
+        const bytes = RECORD.encode(value);
+        for (const [at, flip] of mutations) bytes[at % bytes.length]! ^= flip;
+        if (isFault(RECORD.decode(bytes))) refused++;
+        return isStrict(bytes);
+      }),
+      { numRuns: 3000 },
+    );
+    ok(refused > 100, 'the mutations must reach the refusals');
+  });
+
+  it('refuses every shorter and every longer byte string', () => {
+    const bytes = RECORD.encode(VALUE);
+    for (let length = 0; length < bytes.length; length++)
+      ok(isStrict(bytes.subarray(0, length)), `${length} bytes`);
+    ok(isFault(RECORD.decode(Uint8Array.of(...bytes, 0))));
+  });
+
+  it('gives plain arrays that share no memory with the input', () => {
+    const buffer = Buffer.concat([Buffer.from('..'), RECORD.encode(VALUE)]).subarray(2);
+    const value = RECORD.decode(buffer);
+    buffer.fill(0);
+    deepEqual(value, VALUE);
+  });
+
+  it('says what was wrong, as a fault of the peer', () => {
+    const fault = RECORD.decode(new Uint8Array(3));
+    ok(isFault(fault));
+    equal(fault.code, 'malformed-record');
+    equal(fault.action, 'punish');
+    notEqual(fault.detail, '');
+  });
+
+  it('bounds the whole before it reads anything', () => {
+    const codec = createCodec('short', boundedBytes(100), 10);
+    deepEqual(codec.decode(new Uint8Array(10)), new Uint8Array(10));
+    const fault = codec.decode(new Uint8Array(11));
+    ok(isFault(fault) && fault.code === 'oversized-short');
+    throws(() => codec.encode(new Uint8Array(11)), /invariant broken: short of 11 bytes/);
+  });
+
+  it('does not believe a list that promises more than it has', () => {
+    const list = createCodec('list', boundedList(boundedBytes(1_000), 1_000_000_000));
+    ok(isFault(list.decode(hexToBytes('fcffffff')!)), 'a billion elements in four bytes');
+    ok(isFault(list.decode(hexToBytes('0800000004000000')!)), 'offsets that fall');
+    ok(isFault(list.decode(hexToBytes('0000000000000000')!)), 'offset zero');
+    ok(isFault(createCodec('list', boundedList(bytes32, 2)).decode(new Uint8Array(96))), 'one too many');
+    ok(isFault(createCodec('list', boundedList(uint8, 2)).decode(new Uint8Array(3))), 'one too many');
+    ok(isFault(createCodec('list', boundedList(uint53, 2)).decode(new Uint8Array(9))), 'one and a bit');
+  });
+});
+
+describe('codec types', () => {
+  const cases = [
+    { name: 'uint8', type: uint8, lawful: [0, 255], unlawful: [-1, 256, 0.5, Number.NaN] },
+    { name: 'uint16', type: uint16, lawful: [0, 65_535], unlawful: [-1, 65_536] },
+    { name: 'uint32', type: uint32, lawful: [0, 2 ** 32 - 1], unlawful: [-1, 2 ** 32] },
+    {
+      name: 'uint53',
+      type: uint53,
+      lawful: [0, 2 ** 31, 2 ** 32, 2 ** 52 + 1, 2 ** 53 - 1],
+      unlawful: [-1, 2 ** 53, Number.POSITIVE_INFINITY, 1.5],
+    },
+  ];
+  for (const { name, type, lawful, unlawful } of cases) {
+    it(`${name} keeps to its range`, () => {
+      const codec = createCodec(name, type);
+      for (const value of lawful) equal(codec.decode(codec.encode(value)), value);
+      for (const value of unlawful) throws(() => codec.encode(value), /invariant broken/, String(value));
+    });
+  }
+
+  it('uint53 refuses what a number cannot hold exactly', () => {
+    const codec = createCodec('height', uint53);
+    for (const hex of ['0000000000002000', '0100000000002000', 'ffffffffffffffff']) {
+      ok(isFault(codec.decode(hexToBytes(hex)!)), hex);
+    }
+  });
+
+  it('uint64 keeps to its range', () => {
+    const codec = createCodec('amount', uint64);
+    for (const value of [0n, 2n ** 53n + 1n, 2n ** 64n - 1n]) equal(codec.decode(codec.encode(value)), value);
+    for (const value of [-1n, 2n ** 64n]) throws(() => codec.encode(value), /invariant broken/);
+  });
+
+  it('boolean is 0 or 1', () => {
+    const codec = createCodec('flag', boolean);
+    equal(codec.decode(Uint8Array.of(1)), true);
+    equal(codec.decode(Uint8Array.of(0)), false);
+    ok(isFault(codec.decode(Uint8Array.of(2))));
+  });
+
+  it('bytes and lists are not encoded beyond their limits', () => {
+    throws(() => createCodec('hash', bytes32).encode(new Uint8Array(31)), /invariant broken/);
+    throws(() => createCodec('signature', bytes64).encode(new Uint8Array(65)), /invariant broken/);
+    throws(() => createCodec('note', boundedBytes(3)).encode(new Uint8Array(4)), /invariant broken/);
+    throws(() => createCodec('list', boundedList(uint8, 2)).encode([1, 2, 3]), /invariant broken/);
+    throws(
+      () =>
+        createCodec('list', boundedList(boundedBytes(3), 1)).encode([new Uint8Array(0), new Uint8Array(0)]),
+      /invariant broken/,
+    );
+    throws(
+      () => createCodec('list', boundedList(boundedBytes(3), 1)).encode([new Uint8Array(4)]),
+      /invariant/,
+    );
+  });
+});
