@@ -23,6 +23,30 @@ export const LIMITS = {
   keyBytesMax: 1_024,
   /** Value of the key-value application. */
   valueBytesMax: 65_536,
+  /** Name of a validator, an account, an application, an engine or one of its parameters. */
+  nameBytesMax: 64,
+  /** Application section of a genesis, as JSON: 100,000 balances and some. */
+  genesisSectionBytesMax: 16_777_216,
+  /** Accounts that a genesis opens. */
+  genesisBalancesMax: 100_000,
+  /** Parameters of an engine in a genesis. */
+  engineParametersMax: 32,
+  /** Named development accounts in a genesis: `--as NAME` finds one by name. */
+  genesisAccountsMax: 1_000,
+  /** How far ahead of the sequence number an expiry height may lie: the greatest value that a genesis may choose. */
+  expiryBlocksMax: 1_000_000_000,
+  /** How far a proposer's clock may be off: the greatest value that a genesis may choose, one day. */
+  clockBoundMsMax: 86_400_000,
+  /** Latest time that a batch may name: the end of JavaScript's dates, so that parent time + 1 ms stays a safe integer for ever. */
+  timeMsMax: 8_640_000_000_000_000,
+  /** Operations that an engine orders with one decision; they share the transaction tree (2^14 leaves) with the transactions. */
+  systemOperationsMax: 1_024,
+  /** Code of a failing receipt, such as `insufficient-balance`. */
+  receiptCodeBytesMax: 64,
+  /** Sentence of a failing receipt. */
+  receiptDetailBytesMax: 200,
+  /** Undo record of a block: what its changes replaced. A block of the greatest batch can touch no more than this, with the greatest keys. */
+  undoBytesMax: 268_435_456,
   /** The engine-owned part of a header. */
   engineHeaderBytesMax: 1_024,
   /** An encoded block header with its engine part. */

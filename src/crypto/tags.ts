@@ -12,7 +12,7 @@ export const TAGS = {
   validatorSet: 7,
   stateKey: 8,
   stateValue: 9,
-  stateBucket: 10,
+  systemOperation: 10,
   storeEntry: 11,
   promiseLink: 12,
   prePrepare: 20,

@@ -4,7 +4,10 @@
  */
 import type { Fault } from '../base/fault.ts';
 import type { StateReader } from '../ledger/application.ts';
+import type { StoredBlock } from '../ledger/block.ts';
 import type { Effect, Event, Evidence, ReplicaId, TimerName } from '../protocols/contract.ts';
+
+export type { StoredBlock } from '../ledger/block.ts';
 
 /** One transaction's signature to be checked: is `signature` right for `publicKey` over `message`? */
 export interface SignatureCheck {
@@ -94,21 +97,6 @@ export interface StoredMark {
   readonly height: number;
   readonly blockHash: Uint8Array;
   readonly seal: Uint8Array;
-}
-
-/** A block as stored and as sent to those who catch up; parts stay encoded, as they arrived. */
-export interface StoredBlock {
-  readonly height: number;
-  readonly hash: Uint8Array;
-  readonly header: Uint8Array;
-  readonly batch: Uint8Array;
-  readonly systemOperations: readonly Uint8Array[];
-  readonly receipts: Uint8Array;
-  readonly proof: Uint8Array;
-  /** Digest of `batch`: the key of the index that finds a block by its batch. */
-  readonly batchDigest: Uint8Array;
-  /** Previous values of the keys that the block changed, for `revert`; empty where finality is instant. */
-  readonly undo: Uint8Array;
 }
 
 export interface StoredCertificate {

@@ -1,0 +1,28 @@
+/** State keys of the built-in application: accounts and data in two parts, so that no key of a user can be an account. */
+import { concatBytes, utf8ToBytes } from '../../base/bytes.ts';
+
+const ACCOUNT = utf8ToBytes('a');
+const DATA = utf8ToBytes('k');
+
+/** Where the balance of an account stands. */
+export function accountKey(publicKey: Uint8Array): Uint8Array {
+  return concatBytes(ACCOUNT, publicKey);
+}
+
+/** Where the value of a user's key stands. */
+export function dataKey(key: Uint8Array): Uint8Array {
+  return concatBytes(DATA, key);
+}
+
+/** A balance as stored: unsigned 64-bit, little-endian. */
+export function encodeBalance(balance: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, balance, true);
+  return bytes;
+}
+
+/** Undefined: there is no such account, which is not the same as a balance of 0. */
+export function decodeBalance(bytes: Uint8Array | undefined): bigint | undefined {
+  if (bytes === undefined) return undefined;
+  return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+}

@@ -1,0 +1,87 @@
+/**
+ * Executing the transactions of one block: all or none each, in their order, after the engine's own operations.
+ * The rules, in the order in which they are asked (pbft.md, "What is ordered, and how it becomes a chain"):
+ * an id with its outcome is skipped; past its expiry height it fails; a nonce already used fails; a nonce still too high is skipped and goes on
+ * waiting; then the application decides. Only success changes state, the nonce included.
+ */
+
+import { bytesToKey } from '../base/bytes.ts';
+import type { Application, BlockContext, StateReader, StateWriter } from './application.ts';
+import { createFailedReceipt, type Receipt } from './receipt.ts';
+import { applicationWriter, decodeNonce, encodeNonce, nonceKey } from './state/namespace.ts';
+import type { StateChange } from './state/tree.ts';
+import type { SignedTransaction } from './transaction.ts';
+
+export interface BlockInput {
+  readonly systemOperations: readonly Uint8Array[];
+  readonly transactions: readonly SignedTransaction[];
+}
+
+export interface BlockOutput {
+  /** Parallel to the transactions. */
+  readonly receipts: readonly Receipt[];
+  /** New values of whole state keys, each key once. */
+  readonly changes: readonly StateChange[];
+}
+
+/** What a block is executed on. */
+export interface BlockGround {
+  readonly state: StateReader;
+  /** Has this transaction had its outcome in an earlier block? */
+  readonly isDone: (id: Uint8Array) => boolean;
+  readonly application: Application;
+  readonly context: BlockContext;
+}
+
+export function executeBlock(ground: BlockGround, input: BlockInput): BlockOutput {
+  const block = createScratch(ground.state);
+  for (const operation of input.systemOperations) {
+    ground.application.executeSystem(operation, applicationWriter(block), ground.context);
+  }
+  const receipts = input.transactions.map((transaction) => executeTransaction(ground, block, transaction));
+  return { receipts, changes: block.changes() };
+}
+
+function executeTransaction(ground: BlockGround, block: Scratch, { id, body }: SignedTransaction): Receipt {
+  const { application, context } = ground;
+  if (ground.isDone(id)) return { outcome: 'skipped' };
+  if (context.height > body.expiryHeight) {
+    return createFailedReceipt('expired', `expired after height ${body.expiryHeight}`);
+  }
+  const key = nonceKey(body.sender);
+  const nonce = decodeNonce(block.get(key));
+  if (body.nonce < nonce)
+    return createFailedReceipt('nonce-used', `nonce ${body.nonce} is used, next is ${nonce}`);
+  if (body.nonce > nonce) return { outcome: 'skipped' };
+  const own = createScratch(block);
+  const call = { sender: body.sender, operations: body.operations };
+  const failure = application.execute(call, applicationWriter(own), context);
+  if (failure !== undefined) return createFailedReceipt(failure.code, failure.detail);
+  for (const { key, value } of own.changes()) block.set(key, value);
+  block.set(key, encodeNonce(nonce + 1));
+  return { outcome: 'ok' };
+}
+
+/** Writes that may still be dropped, over a state that stays as it is. */
+export interface Scratch extends StateWriter {
+  set(key: Uint8Array, value: Uint8Array | null): void;
+  /** Everything written, each key once. */
+  changes(): readonly StateChange[];
+}
+
+export function createScratch(below: StateReader): Scratch {
+  const written = new Map<string, StateChange>();
+  const set = (key: Uint8Array, value: Uint8Array | null): void => {
+    written.set(bytesToKey(key), { key, value });
+  };
+  return {
+    get: (key) => {
+      const change = written.get(bytesToKey(key));
+      return change === undefined ? below.get(key) : (change.value ?? undefined);
+    },
+    put: set,
+    delete: (key) => set(key, null),
+    set,
+    changes: () => Array.from(written.values()),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Transactions: what a client signs. Raw bytes are `signature (64) || body`; the body is SSZ and its operations stay opaque,
+ * so that a batch can carry what arrived without ever encoding it again.
+ * The id is the hash of the body alone: another signature over the same body is the same transaction.
+ * Nothing here checks a signature or knows a chain: see `judging.ts` for what is lawful.
+ */
+import { concatBytes } from '../base/bytes.ts';
+import { type Fault, isFault, punish } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import { createCodec } from '../codec/codec.ts';
+import { boundedBytes, boundedList, bytes32, container, uint53 } from '../codec/types.ts';
+import { hashTagged } from '../crypto/hash.ts';
+import type { KeyPair } from '../crypto/keys.ts';
+import { sign, signedBytes } from '../crypto/signature.ts';
+
+const SIGNATURE_BYTES = 64;
+
+/** What is signed. */
+export interface Transaction {
+  /** Hash of the genesis: a transaction for one chain means nothing on another. */
+  readonly chainId: Uint8Array;
+  /** Ed25519 public key of the signer, 32 bytes. */
+  readonly sender: Uint8Array;
+  /** Position in the sender's own order, from 0, without gaps. */
+  readonly nonce: number;
+  /** Last height at which it may be executed. */
+  readonly expiryHeight: number;
+  /** 1..1,000 operations, executed all or none; only the application can read them. */
+  readonly operations: readonly Uint8Array[];
+}
+
+export interface SignedTransaction {
+  readonly body: Transaction;
+  readonly signature: Uint8Array;
+  /** Hash of the body bytes, 32 bytes. */
+  readonly id: Uint8Array;
+  /** The raw bytes as they travel. */
+  readonly bytes: Uint8Array;
+  /** What `signature` must be right for, under `body.sender`; built on demand. */
+  readonly signedMessage: Uint8Array;
+}
+
+const bodyCodec = createCodec<Transaction>(
+  'transaction',
+  container({
+    chainId: bytes32,
+    sender: bytes32,
+    nonce: uint53,
+    expiryHeight: uint53,
+    operations: boundedList(boundedBytes(LIMITS.operationBytesMax), LIMITS.operationsPerTransactionMax),
+  }),
+);
+
+/**
+ * Reads raw bytes. A value says that they are one canonical transaction; not that it is lawful, nor that its signature is right.
+ * @returns a Fault on any other bytes.
+ */
+export function decodeTransaction(raw: Uint8Array): SignedTransaction | Fault {
+  if (raw.length > LIMITS.transactionBytesMax) {
+    return punish(
+      'oversized-transaction',
+      `a transaction has at most ${LIMITS.transactionBytesMax} bytes, this one ${raw.length}`,
+    );
+  }
+  if (raw.length <= SIGNATURE_BYTES) return punish('malformed-transaction', 'too short to be a transaction');
+  const bodyBytes = raw.subarray(SIGNATURE_BYTES);
+  const body = bodyCodec.decode(bodyBytes);
+  return isFault(body) ? body : toSigned(body, bodyBytes, raw.subarray(0, SIGNATURE_BYTES), raw);
+}
+
+/** Signs a body. */
+export function createTransaction(keyPair: KeyPair, body: Omit<Transaction, 'sender'>): SignedTransaction {
+  const whole = { ...body, sender: keyPair.publicKey };
+  const bodyBytes = bodyCodec.encode(whole);
+  const signature = sign(keyPair, signedBytes('transaction', whole.chainId, bodyBytes));
+  return toSigned(whole, bodyBytes, signature, concatBytes(signature, bodyBytes));
+}
+
+function toSigned(
+  body: Transaction,
+  bodyBytes: Uint8Array,
+  signature: Uint8Array,
+  bytes: Uint8Array,
+): SignedTransaction {
+  return {
+    body,
+    signature,
+    id: hashTagged('transaction', bodyBytes),
+    bytes,
+    get signedMessage() {
+      return signedBytes('transaction', body.chainId, bodyBytes);
+    },
+  };
+}
