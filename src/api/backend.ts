@@ -1,0 +1,96 @@
+/**
+ * What the doors need of a node. The node offers it; nothing here knows how a node works, so a door can be tested against a fake.
+ * Reads are synchronous and of what is durable, unless said otherwise. They may throw the world's failures (a corrupt store).
+ */
+import type { Genesis } from '../ledger/genesis.ts';
+import type { Evidence } from '../protocols/contract.ts';
+import type { StoredBlock, StoredCertificate, Submitted, TransactionLife } from '../replica/ports.ts';
+
+/** Where a node stands, for `status`. */
+export interface Standing {
+  readonly height: number;
+  readonly sequence: number;
+  readonly blockHash: Uint8Array;
+  readonly view: number;
+  /** Validator index. */
+  readonly primary: number;
+  /** In a view, not between two. */
+  readonly active: boolean;
+  readonly connectedPeers: number;
+  readonly waitingTransactions: number;
+  readonly waitingBytes: number;
+  readonly catchingUp: boolean;
+  /** Why this replica does not vote; null: it does. */
+  readonly mute: string | null;
+}
+
+export interface PeerStanding {
+  readonly name: string;
+  readonly publicKey: Uint8Array;
+  readonly addresses: readonly string[];
+  readonly connected: boolean;
+  readonly outbound: boolean;
+  readonly faults: number;
+}
+
+/** An answer of the application, with what proves it. */
+export interface QueryAnswer {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+  /** Encoded proof of presence or absence under the state root of the header at `height`. */
+  readonly proof: Uint8Array;
+  readonly height: number;
+}
+
+export interface AccountStanding {
+  readonly name: string;
+  readonly publicKey: Uint8Array;
+  readonly balance: bigint;
+  readonly nonce: number;
+}
+
+export interface Backend {
+  readonly name: string;
+  /** Version of the program. */
+  readonly version: string;
+  readonly application: string;
+  readonly genesis: Genesis;
+  /** The genesis as its file has it. */
+  readonly genesisDocument: unknown;
+  readonly chainId: Uint8Array;
+  /** Position in the validator set. */
+  readonly self: number;
+  /** Addresses on which peers reach this node. */
+  listenAddresses(): readonly string[];
+  standing(): Standing;
+  peers(): readonly PeerStanding[];
+  /** Encoded header; height 0 is the genesis header. */
+  headerAt(height: number): Uint8Array | undefined;
+  blockAt(height: number): StoredBlock | undefined;
+  heightOfHash(hash: Uint8Array): number | undefined;
+  outcomeOf(id: Uint8Array): { readonly height: number; readonly index: number } | undefined;
+  /** The lowest certificate at or above a height; undefined: none yet. */
+  certificateFrom(height: number): StoredCertificate | undefined;
+  /** Who signed a certificate, and how. */
+  certificateSignatures(
+    certificate: Uint8Array,
+  ): readonly { readonly signer: number; readonly signature: Uint8Array }[];
+  evidence(): readonly Evidence[];
+  /** undefined: the application knows no such path, or cannot read the data. */
+  query(path: string, data: Uint8Array): QueryAnswer | undefined;
+  /** The named accounts of the genesis as the state has them. */
+  accounts(): readonly AccountStanding[];
+  /** Raw waiting transactions, oldest first. */
+  waiting(countMax: number): readonly Uint8Array[];
+  life(id: Uint8Array): TransactionLife;
+  /** Hands raw signed transactions to the replica; answers in order. */
+  submit(transactions: readonly Uint8Array[]): Promise<readonly Submitted[]>;
+  /** Called with the id of each transaction whose life moved on; returns how to stop listening. */
+  onLife(listener: (id: Uint8Array) => void): () => void;
+  /** Called when a new certificate is known. */
+  onFinal(listener: (height: number) => void): () => void;
+  /** Undefined where the genesis does not say `lab: true`. */
+  readonly lab:
+    | { setLinkFilter(peer: number, open: { readonly incoming: boolean; readonly outgoing: boolean }): void }
+    | undefined;
+}

@@ -1,0 +1,32 @@
+/** The supervisor of a local network, reached over its control address. */
+import { createRpcClient } from './rpc-client.ts';
+import { SUPERVISOR_ROUTES, type SupervisorStatus } from './supervisor-routes.ts';
+
+export interface SupervisorControl {
+  status(): Promise<SupervisorStatus>;
+  /** SIGKILL for one node. */
+  kill(node: string): Promise<void>;
+  restart(node: string): Promise<void>;
+  partition(groups: readonly (readonly string[])[]): Promise<void>;
+  heal(): Promise<void>;
+  /** Stops all nodes, then the supervisor. */
+  down(): Promise<void>;
+}
+
+/** Killing waits for the end of a process, restarting for its first answer. */
+const CONTROL_TIMEOUT_MS = 60_000;
+
+export function createSupervisorClient(address: {
+  readonly url: string;
+  readonly token: string;
+}): SupervisorControl {
+  const rpc = createRpcClient(SUPERVISOR_ROUTES, { ...address, timeoutMs: CONTROL_TIMEOUT_MS });
+  return {
+    status: () => rpc.status({}),
+    kill: async (node) => void (await rpc.kill({ node })),
+    restart: async (node) => void (await rpc.restart({ node })),
+    partition: async (groups) => void (await rpc.partition({ groups })),
+    heal: async () => void (await rpc.heal({})),
+    down: async () => void (await rpc.down({})),
+  };
+}
