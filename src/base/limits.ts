@@ -53,6 +53,14 @@ export const LIMITS = {
   headerBytesMax: 2_048,
   /** One frame on a stream: a batch, or a bounded answer with blocks, and its envelope. */
   frameBytesMax: 16_777_216,
+  /** Frames that wait for one peer on one lane, so what a peer that hangs may cost: the largest frame must fit. */
+  outboxBytesMax: 16_777_216,
+  /** Their number: a small frame costs more than its bytes. A second's worth of votes at the measured top speed is 53,000. */
+  outboxFramesMax: 65_536,
+  /** Frames per second that one peer is heard: consensus says some hundreds; f who shout must leave time for the others. */
+  inboundFramesPerSecondMax: 20_000,
+  /** Bytes per second that one peer is heard: a full gigabit link. */
+  inboundBytesPerSecondMax: 134_217_728,
   /** One request body at a door: many transactions of ordinary size, or a few of the largest. */
   rpcBodyBytesMax: 8_388_608,
   /** Bodies being read or answered at one time, together: what callers may make a node hold. */

@@ -1,0 +1,189 @@
+/**
+ * The network port: frames between members over libp2p (tcp, noise, yamux). Closed membership, one link per member,
+ * two lanes per link. It promises order within a lane while a link lasts, and nothing else: what is lost with a link, or
+ * with a full queue, is repaired by the protocols above.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, ConnectionGater, Libp2p, PeerId, StreamHandler } from '@libp2p/interface';
+import { assert } from '../base/assert.ts';
+import type { Fault } from '../base/fault.ts';
+import type { KeyPair } from '../crypto/keys.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
+import type { Lane } from '../replica/ports.ts';
+import { LANES, protocolOf } from './lanes.ts';
+import { createLink, type Link } from './link.ts';
+import { createMembership, type Membership, type NetworkMember } from './membership.ts';
+import { SETTINGS } from './settings.ts';
+import type { LinkFilter, PeerStatus } from './status.ts';
+import { createTransport } from './transport.ts';
+
+export interface NetworkOptions {
+  /** The validator's own key; its PeerId. */
+  readonly keyPair: KeyPair;
+  /** Nodes of other chains have no protocol in common with us. */
+  readonly chainId: Uint8Array;
+  readonly self: ReplicaId;
+  /** All members, this one included; asked again at every dial and every knock, so that the list may change. */
+  readonly members: () => readonly NetworkMember[];
+  /** Multiaddrs; port 0 takes any free port, and `Network.addresses` tells which. */
+  readonly listen: readonly string[];
+  /** A frame of a proven member, in a buffer of its own. While a promise of it is open, that lane of that peer is not read. */
+  readonly onFrame: (from: ReplicaId, lane: Lane, bytes: Uint8Array) => void | Promise<void>;
+  /** A member can be sent to from now on, or no longer. */
+  readonly onPeer?: (peer: ReplicaId, connected: boolean) => void;
+  /** A member broke the rules of the wire; where they say punish, it is cut off already. */
+  readonly onFault?: (peer: ReplicaId, fault: Fault) => void;
+}
+
+export interface Network {
+  /** Where it listens, with real ports. */
+  readonly addresses: readonly string[];
+  /** Hands a frame over for sending; false when it is lost already (no link, filtered, no room). The bytes must not change any more. */
+  send(to: ReplicaId, lane: Lane, bytes: Uint8Array): boolean;
+  /** Cuts or heals either direction of a live link. */
+  setLinkFilter(peer: ReplicaId, filter: LinkFilter): void;
+  /** The peer broke the protocol: cuts it off for a while. */
+  punish(peer: ReplicaId): void;
+  /** Every other member, in order of id. */
+  peers(): readonly PeerStatus[];
+  /** Lets what waits leave (for a short, bounded time) and closes everything; no callback comes after. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens, and begins to dial.
+ * @throws ListenError naming the port and what to do
+ */
+export async function createNetwork(options: NetworkOptions): Promise<Network> {
+  const network = new Libp2pNetwork(options);
+  await network.start();
+  return network;
+}
+
+class Libp2pNetwork implements Network {
+  readonly #options: NetworkOptions;
+  readonly #membership: Membership;
+  readonly #links = new Map<ReplicaId, Link>();
+  #libp2p: Libp2p | undefined;
+  #stopped = false;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+    this.#membership = createMembership(options.members);
+  }
+
+  get addresses(): readonly string[] {
+    return (this.#libp2p?.getMultiaddrs() ?? []).map((address) => address.decapsulate('/p2p').toString());
+  }
+
+  async start(): Promise<void> {
+    const { keyPair, listen, chainId } = this.#options;
+    const handlers = new Map(LANES.map((lane) => [protocolOf(chainId, lane), this.#handlerOf(lane)]));
+    const libp2p = await createTransport({ keyPair, listen, gater: this.#gater(), handlers });
+    this.#libp2p = libp2p;
+    libp2p.addEventListener('connection:open', ({ detail }) => this.#onConnection(detail));
+    // A peer may have been quicker than the line above.
+    for (const connection of libp2p.getConnections()) this.#onConnection(connection);
+    for (const { peer } of this.peers()) this.#linkOf(peer).start();
+  }
+
+  send(to: ReplicaId, lane: Lane, bytes: Uint8Array): boolean {
+    return this.#linkOf(to).send(lane, bytes);
+  }
+
+  setLinkFilter(peer: ReplicaId, filter: LinkFilter): void {
+    this.#linkOf(peer).setFilter(filter);
+  }
+
+  punish(peer: ReplicaId): void {
+    this.#linkOf(peer).punish();
+  }
+
+  peers(): readonly PeerStatus[] {
+    const ids = [...Array(this.#membership.count).keys()].filter((id) => id !== this.#options.self);
+    return ids.map((id) => this.#linkOf(id).status());
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    const flushed = Promise.all([...this.#links.values()].map((link) => link.stop()));
+    await Promise.race([flushed, sleep(SETTINGS.flushMs, undefined, { ref: false })]);
+    // libp2p destroys the sockets it accepted; closed gently first, they deliver what they hold.
+    const closing = (this.#libp2p?.getConnections() ?? []).map((connection) => close(connection));
+    await Promise.all(closing);
+    await this.#libp2p?.stop();
+  }
+
+  #linkOf(peer: ReplicaId): Link {
+    const existing = this.#links.get(peer);
+    if (existing !== undefined) return existing;
+    assert(peer !== this.#options.self, 'a replica has no link to itself');
+    assert(this.#membership.peerIdOf(peer) !== undefined, `there is no member ${peer}`);
+    const link = this.#createLink(peer);
+    this.#links.set(peer, link);
+    return link;
+  }
+
+  #createLink(peer: ReplicaId): Link {
+    const { self, chainId, onFrame, onPeer, onFault } = this.#options;
+    return createLink({
+      peer,
+      patienceMs: self < peer ? 0 : SETTINGS.patienceMs,
+      protocolOf: (lane) => protocolOf(chainId, lane),
+      dial: () => this.#dial(peer),
+      connections: () => this.#libp2p?.getConnections(this.#membership.peerIdOf(peer)) ?? [],
+      onFrame: (lane, bytes) => (this.#stopped ? undefined : onFrame(peer, lane, bytes)),
+      onPeer: (connected) => onPeer?.(peer, connected),
+      onFault: (fault) => onFault?.(peer, fault),
+      nowMs: () => performance.now(),
+      chance: Math.random,
+    });
+  }
+
+  async #dial(peer: ReplicaId): Promise<void> {
+    const addresses = this.#membership.addressesOf(peer);
+    if (addresses.length === 0) return;
+    // Whatever the reason (nobody there, somebody else there, not wanted there), the answer is to try again later.
+    await this.#libp2p?.dial(addresses).catch(() => {});
+  }
+
+  #onConnection(connection: Connection): void {
+    this.#memberLink(connection.remotePeer)?.onConnection(connection);
+  }
+
+  #handlerOf(lane: Lane): StreamHandler {
+    return (stream, connection) => {
+      const link = this.#memberLink(connection.remotePeer);
+      if (link === undefined || this.#stopped) stream.abort(new Error('not a member'));
+      else link.onStream(lane, stream, connection);
+    };
+  }
+
+  /** Undefined for a stranger, and for our own key in another's hands. */
+  #memberLink(peer: PeerId): Link | undefined {
+    const id = this.#membership.idOf(peer);
+    return id === undefined || id === this.#options.self ? undefined : this.#linkOf(id);
+  }
+
+  /** Closed membership: the handshake has proven who it is, and no stream has been spent on him. */
+  #gater(): ConnectionGater {
+    const isUnwelcome = (peer: PeerId) => {
+      if (this.#stopped || this.#memberLink(peer)?.isWelcome !== true) return true;
+      return (this.#libp2p?.getConnections(peer).length ?? 0) >= SETTINGS.connectionsPerMemberMax;
+    };
+    return {
+      denyDialPeer: isUnwelcome,
+      denyInboundEncryptedConnection: isUnwelcome,
+      denyOutboundEncryptedConnection: isUnwelcome,
+    };
+  }
+}
+
+async function close(connection: Connection): Promise<void> {
+  try {
+    await connection.close({ signal: AbortSignal.timeout(SETTINGS.flushMs) });
+  } catch (error) {
+    connection.abort(error instanceof Error ? error : new Error('could not be closed'));
+  }
+}
