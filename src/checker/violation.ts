@@ -1,0 +1,31 @@
+/** What a checker reports, and the shape of every single rule it watches. */
+import type { ReplicaId } from '../protocols/contract.ts';
+import type { Seen } from './seen.ts';
+
+/** The rules, one watcher each: "What a checker watches". */
+export type RuleName =
+  | 'agreement'
+  | 'hash-links'
+  | 'integrity'
+  | 'durability'
+  | 'one-vote'
+  | 'no-false-accusation'
+  | 'no-failure'
+  | 'termination';
+
+/** A rule that was broken, and the first event that shows it. */
+export interface Violation {
+  readonly rule: RuleName;
+  readonly replica: ReplicaId;
+  /** Virtual time of the run, or wall clock of a live network, in milliseconds. */
+  readonly atMs: number;
+  /** How many events had been seen before this one. */
+  readonly position: number;
+  /** A sentence for people. */
+  readonly detail: string;
+}
+
+/** One rule: sees every event of the honest replicas, and says what is wrong. */
+export interface Watcher {
+  readonly see: (replica: ReplicaId, seen: Seen, report: (detail: string) => void) => void;
+}

@@ -1,0 +1,75 @@
+/**
+ * A world of bare ordering engines: n replicas on one virtual network, with clients, faults, a checker and a rolling hash over everything.
+ * Drive it by hand (`advance`, `apply`, `submit`...) or run its scenario to the end (`run`).
+ */
+import type { Checker } from '../../checker/checker.ts';
+import { createDriver, type Driver } from '../driver.ts';
+import { createFoundation, type WorldOptions } from '../foundation.ts';
+import type { VirtualNetwork } from '../network.ts';
+import { createVirtualKeys } from '../virtual-keys.ts';
+import { createEngineHost, type EngineHost } from './engine-host.ts';
+import { createEngineLinks } from './engine-links.ts';
+import type { EngineSettings } from './settings.ts';
+import { describeUnfinished } from './unfinished.ts';
+
+/** The engine and its parameters must be given; every other setting has a default. */
+export type EngineWorldOptions<M, P> = WorldOptions &
+  Pick<EngineSettings<M, P>, 'ordering' | 'parameters'> &
+  Partial<EngineSettings<M, P>>;
+
+export interface EngineWorld<M> extends Driver {
+  readonly replicas: readonly EngineHost<M>[];
+  readonly network: VirtualNetwork;
+  readonly checker: Checker;
+}
+
+function toSettings<M, P>(options: EngineWorldOptions<M, P>): EngineSettings<M, P> {
+  return {
+    timers: { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 },
+    wire: 'bytes',
+    signatures: 'tags',
+    batchItemsMax: 10,
+    clockBoundMs: 5_000,
+    judgeMsMax: 1,
+    wrap: (_replica, create) => create,
+    ...options,
+  };
+}
+
+/** A new world: all replicas have been started, and nothing else has happened. */
+export function createEngineWorld<M, P>(options: EngineWorldOptions<M, P>): EngineWorld<M> {
+  const settings = toSettings(options);
+  const foundation = createFoundation(options);
+  const { scenario, chance, scheduler, network, checker, hash, see } = foundation;
+  const members = scenario.validators;
+  const keys = createVirtualKeys(settings.signatures, members, chance.fork('keys'));
+  const replicas: EngineHost<M>[] = [];
+  const links = createEngineLinks({ settings, members, network, replicas, hash, isTrue: keys.isTrue, see });
+  for (let id = 0; id < members; id += 1) {
+    replicas.push(
+      createEngineHost<M, P>({
+        id,
+        members,
+        settings,
+        disk: scenario.disk,
+        scheduler,
+        clock: foundation.clocks[id]!,
+        chance: chance.fork(`replica ${id}`),
+        sign: keys.signerOf(id),
+        isTrue: keys.isTrue,
+        send: (to, message) => links.send(id, to, message),
+        carry: (to, deliver) => links.carry(id, to, deliver),
+        see: (seen) => see(id, seen),
+      }),
+    );
+  }
+  const driver = createDriver({
+    foundation,
+    replicas,
+    submit: (item, replica) => replicas[replica]?.onItem(item, true),
+    unfinished: (items) => describeUnfinished(replicas, items),
+    isDone: foundation.isDone,
+  });
+  for (const replica of replicas) replica.start();
+  return { ...driver, replicas, network, checker };
+}

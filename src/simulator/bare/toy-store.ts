@@ -1,0 +1,82 @@
+/**
+ * The virtual chain store of one bare replica: atomic writes, one after the other, each with its own delay. A crash loses those that are
+ * not done, or finds the first few of them done but never reported.
+ */
+import type { Chance } from '../../base/chance.ts';
+import type { Machine } from '../machine.ts';
+import { type DiskSettings, drawDelayMs, drawSurvivors } from '../scenario.ts';
+import { TOY_GENESIS, type ToyBlock, type ToyTip } from './toy-ledger.ts';
+
+/** Everything that one decision puts on the disk. */
+export interface ToyWrite extends ToyTip {
+  /** New blocks, in order; blocks at their heights and above are taken off first. Empty for a null decision. */
+  readonly blocks: readonly ToyBlock[];
+  readonly seal: Uint8Array | null;
+}
+
+export interface ToyCertificate extends ToyTip {
+  readonly bytes: Uint8Array;
+}
+
+export interface ToyStore {
+  readonly write: (write: ToyWrite, onDurable: () => void) => void;
+  readonly saveCertificate: (certificate: ToyCertificate) => void;
+  /** Where the disk stands, with the seal written last. */
+  readonly mark: () => ToyTip & { readonly seal: Uint8Array | null };
+  readonly blocks: () => readonly ToyBlock[];
+  readonly newestCertificate: () => ToyCertificate | null;
+  /** The machine lost its power. */
+  readonly onCrash: () => void;
+}
+
+type Pending = { readonly apply: () => void; readonly onDurable: () => void };
+
+/** `onApply` hears of every write that reaches the disk, also of those found there after a crash. */
+export function createToyStore(
+  machine: Pick<Machine<never>, 'after'>,
+  chance: Chance,
+  settings: DiskSettings,
+  onApply: (write: ToyWrite) => void,
+): ToyStore {
+  let blocks: ToyBlock[] = [];
+  let mark: ReturnType<ToyStore['mark']> = { ...TOY_GENESIS, seal: null };
+  let certificate: ToyCertificate | null = null;
+  let pending: Pending[] = [];
+
+  const run = (): void => {
+    machine.after(drawDelayMs(chance, settings.commit), () => {
+      const done = pending.shift();
+      if (pending.length > 0) run();
+      done?.apply();
+      done?.onDurable();
+    });
+  };
+  const enqueue = (work: Pending): void => {
+    if (pending.push(work) === 1) run();
+  };
+  const apply = (write: ToyWrite): void => {
+    const first = write.blocks[0];
+    if (first !== undefined) blocks = [...blocks.slice(0, first.height - 1), ...write.blocks];
+    mark = { sequence: write.sequence, height: write.height, blockHash: write.blockHash, seal: write.seal };
+    onApply(write);
+  };
+
+  return {
+    write: (write, onDurable) => enqueue({ apply: () => apply(write), onDurable }),
+    saveCertificate: (next) =>
+      enqueue({
+        apply: () => {
+          certificate = next;
+        },
+        onDurable: () => undefined,
+      }),
+    mark: () => mark,
+    blocks: () => blocks,
+    newestCertificate: () => certificate,
+    onCrash() {
+      const found = pending.slice(0, drawSurvivors(chance, settings, pending.length));
+      pending = [];
+      for (const work of found) work.apply();
+    },
+  };
+}

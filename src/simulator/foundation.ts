@@ -1,0 +1,86 @@
+/** What every simulated world stands on, whatever lives in it: time, chance, network, clocks, the checker and the rolling hash. */
+import { type Chance, createChance } from '../base/chance.ts';
+import { type Checker, createChecker } from '../checker/checker.ts';
+import type { VotesOf } from '../checker/conduct.ts';
+import type { Seen } from '../checker/seen.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
+import { createVirtualClock, type VirtualClock } from './clock.ts';
+import { createVirtualNetwork, type VirtualNetwork } from './network.ts';
+import { createRollingHash, type RollingHash } from './rolling-hash.ts';
+import { HONEST_SCENARIO, type Scenario } from './scenario.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+
+/** What every world may be told. */
+export interface WorldOptions {
+  /** What differs from `HONEST_SCENARIO`. */
+  readonly scenario?: Partial<Scenario>;
+  /** Who is watched and must not be blamed; everybody, if left out. */
+  readonly isHonest?: (replica: ReplicaId) => boolean;
+  /** Reads the votes out of the engine's messages, so that the checker can compare them. */
+  readonly votesOf?: VotesOf;
+  /** Hears everything that the checker hears, just before it does. */
+  readonly watch?: Watch;
+}
+
+/** A reader of everything that is seen of the replicas; `atMs` is virtual time. */
+export type Watch = (replica: ReplicaId, seen: Seen, atMs: number) => void;
+
+export interface Foundation {
+  readonly scenario: Scenario;
+  readonly chance: Chance;
+  readonly scheduler: Scheduler;
+  readonly network: VirtualNetwork;
+  /** One per replica. */
+  readonly clocks: readonly VirtualClock[];
+  readonly checker: Checker;
+  readonly hash: RollingHash;
+  /** Shows something to the checker, the hash and the watcher. */
+  readonly see: (replica: ReplicaId, seen: Seen) => void;
+  /** True when some replica has this item on its disk. */
+  readonly isDone: (item: string | number) => boolean;
+}
+
+function createClocks(scenario: Scenario, scheduler: Scheduler, chance: Chance): readonly VirtualClock[] {
+  const { offsetMsMax, driftMax } = scenario.clocks;
+  const around = (): number => 2 * chance.next() - 1;
+  return Array.from({ length: scenario.validators }, () => {
+    const clock = createVirtualClock(scheduler, 1 + around() * driftMax);
+    clock.setOffset(Math.round(around() * offsetMsMax));
+    return clock;
+  });
+}
+
+export function createFoundation(options: WorldOptions): Foundation {
+  const scenario: Scenario = { ...HONEST_SCENARIO, ...options.scenario };
+  const members = scenario.validators;
+  const chance = createChance(scenario.seed);
+  const scheduler = createScheduler();
+  const hash = createRollingHash();
+  const isHonest = options.isHonest ?? (() => true);
+  const checker = createChecker({ isHonest, votesOf: options.votesOf });
+  const done = new Set<string | number>();
+  return {
+    scenario,
+    chance,
+    scheduler,
+    network: createVirtualNetwork(members, scheduler, chance.fork('network'), scenario.network),
+    clocks: createClocks(scenario, scheduler, chance.fork('clocks')),
+    checker,
+    hash,
+    see(replica, seen) {
+      const nowMs = scheduler.nowMs();
+      hash.number(nowMs);
+      hash.number(replica);
+      hash.text(seen.type);
+      if (seen.type === 'stored') {
+        for (const block of seen.blocks) {
+          hash.bytes(block.blockHash);
+          for (const item of block.items) done.add(item);
+        }
+      }
+      options.watch?.(replica, seen, nowMs);
+      checker.see(replica, seen, nowMs);
+    },
+    isDone: (item) => done.has(item),
+  };
+}
