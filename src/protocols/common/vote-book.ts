@@ -1,0 +1,55 @@
+/**
+ * Votes of one phase for one sequence number: one vote counts per member and view, however many it sends.
+ * Bounded: a member's votes of at most `VIEWS_KEPT` views are kept, the highest, so a liar can only displace its own.
+ */
+import { equalBytes } from '../../base/bytes.ts';
+import type { ReplicaId } from '../contract.ts';
+import type { SignedBy } from './signatures.ts';
+
+/** One signed statement for (view, digest); the sequence number is the book's. */
+export interface BookedVote extends SignedBy {
+  readonly view: number;
+  readonly digest: Uint8Array;
+}
+
+/** What adding did: `conflict` carries the first vote, which stands. */
+export type Booking =
+  | { readonly type: 'new' | 'known' | 'stale' }
+  | { readonly type: 'conflict'; readonly first: BookedVote };
+
+/** An honest member votes again for a sequence number only after a view change; four changes in one window are many. */
+const VIEWS_KEPT = 4;
+
+export interface VoteBook {
+  readonly add: (vote: BookedVote) => Booking;
+  /** The vote of this member in this view, if any. */
+  readonly find: (signer: ReplicaId, view: number) => BookedVote | undefined;
+  /** All votes for exactly this view and digest. */
+  readonly matching: (view: number, digest: Uint8Array) => readonly BookedVote[];
+  /** All votes kept, of any view. */
+  readonly all: () => readonly BookedVote[];
+}
+
+export function createVoteBook(): VoteBook {
+  const bySigner = new Map<ReplicaId, BookedVote[]>();
+  const find = (signer: ReplicaId, view: number) => bySigner.get(signer)?.find((vote) => vote.view === view);
+  const all = () => [...bySigner.values()].flat();
+
+  function add(vote: BookedVote): Booking {
+    const first = find(vote.signer, vote.view);
+    if (first) return equalBytes(first.digest, vote.digest) ? { type: 'known' } : { type: 'conflict', first };
+    const votes = bySigner.get(vote.signer) ?? [];
+    votes.push(vote);
+    votes.sort((a, b) => b.view - a.view);
+    const dropped = votes.length > VIEWS_KEPT ? votes.pop() : undefined;
+    bySigner.set(vote.signer, votes);
+    return { type: dropped === vote ? 'stale' : 'new' };
+  }
+
+  return {
+    add,
+    find,
+    all,
+    matching: (view, digest) => all().filter((vote) => vote.view === view && equalBytes(vote.digest, digest)),
+  };
+}

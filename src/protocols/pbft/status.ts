@@ -1,0 +1,73 @@
+/** STATUS: saying where one stands, often while anything is open and now and then when idle. */
+
+import type { ReplicaId } from '../contract.ts';
+import { type Context, clearTimer, send, setTimer } from './context.ts';
+import { membersToSet } from './member-set.ts';
+import type { SlotStatus, Status } from './messages.ts';
+import type { Slot } from './state.ts';
+import { slotsInOrder } from './state.ts';
+
+/** Anything unfinished, here or (as far as is known) elsewhere. */
+function isOpen({ state }: Context): boolean {
+  return (
+    !state.active ||
+    state.certified !== state.adopted ||
+    state.durable !== state.adopted ||
+    state.head !== null ||
+    state.troubles.size > 0 ||
+    [...state.slots.values()].some(({ accepted, pending }) => accepted || pending)
+  );
+}
+
+/** Interval of STATUS: a quarter of the shortest timeout while anything is open, else one whole timeout. */
+function intervalMs(ctx: Context): number {
+  const { viewTimeoutMs } = ctx.config.timers;
+  return ctx.state.statusPace === 'open' ? viewTimeoutMs / 4 : viewTimeoutMs;
+}
+
+/** Called after every step: something opened, so the next STATUS must not wait for the idle interval. */
+export function updateStatusPace(ctx: Context): void {
+  const { state } = ctx;
+  if (state.statusPace === 'idle' && isOpen(ctx)) {
+    state.statusPace = 'open';
+    setTimer(ctx, 'status', intervalMs(ctx));
+  }
+}
+
+export function startStatus(ctx: Context): void {
+  clearTimer(ctx, 'status');
+  send(ctx, 'all', { type: 'status', body: createStatus(ctx) });
+  ctx.state.statusPace = isOpen(ctx) ? 'open' : 'idle';
+  setTimer(ctx, 'status', intervalMs(ctx));
+}
+
+function createStatus({ state, members }: Context): Status {
+  const left = [...state.viewChanges.values()].filter(({ view }) => view >= state.view);
+  return {
+    view: state.view,
+    active: state.active,
+    certified: state.certified,
+    executed: state.durable,
+    viewChanges: membersToSet(
+      left.map(({ signer }) => signer),
+      members,
+    ),
+    slots: slotsInOrder(state).map((slot) => slotStatus(slot, members)),
+  };
+}
+
+function slotStatus(slot: Slot, members: number): SlotStatus {
+  const { accepted } = slot;
+  const voters = (book: Slot['prepares']) =>
+    accepted
+      ? book.matching(accepted.view, accepted.digest).map(({ signer }) => signer)
+      : ([] as ReplicaId[]);
+  return {
+    sequence: slot.sequence,
+    accepted: accepted !== null,
+    decided: slot.decided !== null,
+    prepares: membersToSet(voters(slot.prepares), members),
+    commits: membersToSet(voters(slot.commits), members),
+    checkpoints: membersToSet(slot.checkpoints.keys(), members),
+  };
+}
