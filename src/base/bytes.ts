@@ -2,13 +2,12 @@
  * Byte strings: comparing, joining, and their two readable forms (lower-case hex and UTF-8).
  * Always plain `Uint8Array`s, never a `Buffer`: results must look alike in node and browser.
  */
-import { compare } from 'uint8arrays/compare';
 import { concat } from 'uint8arrays/concat';
-import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as encodeText } from 'uint8arrays/to-string';
 
 const HEX = /^(?:[0-9a-fA-F]{2})*$/;
+const UTF8 = new TextEncoder();
 /** Strict: throws on bytes that are not UTF-8, and keeps a leading byte order mark, so that no two byte strings read alike. */
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -31,21 +30,38 @@ export function bytesToKey(bytes: Uint8Array): string {
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return equals(a, b);
+  return a.length === b.length && compareBytes(a, b) === 0;
 }
 
 /** Order by bytes, a prefix first: negative, zero or positive, as `Array.sort` wants it. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  return compare(a, b);
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const difference = a[index]! - b[index]!;
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
+/** Arrays up to this size live on the engine's heap; larger ones cost a separate allocation each, unless pooled. */
+const ON_HEAP_BYTES_MAX = 64;
+
+/** All parts behind one another. The result may lie in a pool with others: never transfer its buffer to a thread. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  return concat(parts as Uint8Array[]);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length > ON_HEAP_BYTES_MAX) return concat(parts as Uint8Array[], length);
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
 }
 
 /** UTF-8 of a text; an unpaired surrogate becomes U+FFFD, as everywhere on the web. */
 export function utf8ToBytes(text: string): Uint8Array {
-  return fromString(text, 'utf8');
+  return UTF8.encode(text);
 }
 
 /** The text of UTF-8 bytes; undefined when they are not UTF-8. */
