@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { bytesToHex, hexToBytes } from '../../src/base/bytes.ts';
 import { backend as native, sodiumSignatures } from '../../src/crypto/backend-node.ts';
@@ -16,6 +17,16 @@ describe('backends', () => {
   it('libsodium loads on the machines that we test on', () => {
     ok(sodiumSignatures !== undefined);
     equal(native.signatures, sodiumSignatures);
+  });
+
+  it('are the two that package.json names, with one surface', async () => {
+    const file = new URL('../../../package.json', import.meta.url);
+    const { imports } = JSON.parse(readFileSync(file, 'utf8')) as { imports: Record<string, object> };
+    deepEqual(Object.keys(imports['#backend']!), ['node', 'default']);
+    for (const [condition, path] of Object.entries(imports['#backend']!)) {
+      const module = (await import(new URL(path, file).href)) as { backend: object };
+      equal(module.backend, condition === 'node' ? native : pure, condition);
+    }
   });
 
   it('give the same sha256', () => {
