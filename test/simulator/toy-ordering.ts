@@ -41,6 +41,8 @@ export interface ToyParameters {
 
 type ToyEffect = Effect<ToyMessage, OrderingOutput>;
 
+/** Proposals remembered: a decision may reach the disk after the next proposal does. */
+const KEPT_RECORDS = 8;
 const STATUS_MS = 100;
 const USURP_MS = 400;
 
@@ -68,6 +70,7 @@ class ToyProcess implements OrderingProcess<ToyMessage> {
   private executed: number;
   private durable: number;
   private isLeader: boolean;
+  private records: readonly Uint8Array[];
   private pending: { sequence: number; batch: ProposedBatch; acks: Map<number, Signature> } | undefined;
   private effects: ToyEffect[] = [];
 
@@ -76,6 +79,7 @@ class ToyProcess implements OrderingProcess<ToyMessage> {
     this.executed = config.tip.sequence;
     this.durable = config.tip.sequence;
     this.isLeader = config.self === 0;
+    this.records = config.records;
   }
 
   step(event: Event<ToyMessage, OrderingInput>): readonly ToyEffect[] {
@@ -89,11 +93,16 @@ class ToyProcess implements OrderingProcess<ToyMessage> {
 
   private onStart(): void {
     this.effects.push({ type: 'setTimer', name: 'status', delayMs: STATUS_MS });
-    const last = this.config.records.at(-1);
-    const kept = last && parse<{ sequence: number; batch: string; digest: string }>(last);
-    if (kept !== undefined && kept.sequence === this.executed + 1) {
-      this.lead(kept.sequence, { bytes: hexToBytes(kept.batch)!, digest: hexToBytes(kept.digest)! });
-    } else this.wish();
+    this.resume();
+  }
+
+  /** Leads on where the log says so: a number that was proposed once is proposed again as it was. */
+  private resume(): void {
+    const kept = this.records
+      .map((record) => parse<{ sequence: number; batch: string; digest: string }>(record))
+      .find((record) => record?.sequence === this.executed + 1);
+    if (kept === undefined) this.wish();
+    else this.lead(kept.sequence, { bytes: hexToBytes(kept.batch)!, digest: hexToBytes(kept.digest)! });
   }
 
   private onTimer(name: string): void {
@@ -110,9 +119,10 @@ class ToyProcess implements OrderingProcess<ToyMessage> {
   private onInput(input: OrderingInput): void {
     if (input.type === 'batch' && this.pending === undefined && input.sequence === this.executed + 1) {
       const { sequence, batch } = input;
-      const record = { sequence, batch: bytesToHex(batch.bytes), digest: bytesToHex(batch.digest) };
-      this.effects.push({ type: 'forget', keep: [] });
-      this.effects.push({ type: 'persist', record: utf8ToBytes(JSON.stringify(record)) });
+      const kept = { sequence, batch: bytesToHex(batch.bytes), digest: bytesToHex(batch.digest) };
+      const record = utf8ToBytes(JSON.stringify(kept));
+      this.effects.push({ type: 'forget', keep: this.records }, { type: 'persist', record });
+      this.records = [...this.records.slice(-KEPT_RECORDS), record];
       this.lead(sequence, batch);
     } else if (input.type === 'judged' && input.verdict === 'valid') {
       const digest = bytesToHex(input.digest);
@@ -128,6 +138,8 @@ class ToyProcess implements OrderingProcess<ToyMessage> {
     else if (input.type === 'synced') {
       this.durable = Math.max(this.durable, input.sequence);
       this.executed = Math.max(this.executed, input.sequence);
+      if ((this.pending?.sequence ?? 0) <= this.executed) this.pending = undefined;
+      if (this.pending === undefined) this.resume();
     } else if (input.type === 'head' && this.config.parameters.usurp) {
       if (input.head === null) this.effects.push({ type: 'clearTimer', name: 'usurp' });
       else this.effects.push({ type: 'setTimer', name: 'usurp', delayMs: USURP_MS });
