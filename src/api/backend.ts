@@ -76,6 +76,8 @@ export interface Backend {
     certificate: Uint8Array,
   ): readonly { readonly signer: number; readonly signature: Uint8Array }[];
   evidence(): readonly Evidence[];
+  /** The first nonce of a sender that nothing executed or waiting here uses. */
+  nextNonce(sender: Uint8Array): number;
   /** undefined: the application knows no such path, or cannot read the data. */
   query(path: string, data: Uint8Array): QueryAnswer | undefined;
   /** The named accounts of the genesis as the state has them. */

@@ -68,17 +68,23 @@ export function hexadecimal(bytesMax: number): Parameter<Uint8Array> {
   };
 }
 
-/** A 32-byte hash: 64 hexadecimal digits, or base64 as CometBFT's clients send it; the lengths cannot be confused. */
-export const hash: Parameter<Uint8Array> = {
-  expected: 'a 32-byte hash: 64 hexadecimal digits, or base64',
-  optional: false,
-  read: (value) => {
-    if (typeof value !== 'string' || value.length > 66) return undefined;
-    const read = value.length >= 64 ? hexToBytes(value.replace(/^0x/, '')) : base64ToBytes(value);
-    return read?.length === 32 ? read : undefined;
-  },
-  write: bytesToBase64,
-};
+/** 32 bytes: 64 hexadecimal digits, or base64 as CometBFT's clients send them; the lengths cannot be confused. */
+function bytes32(what: string): Parameter<Uint8Array> {
+  return {
+    expected: `${what}: 64 hexadecimal digits, or base64 of 32 bytes`,
+    optional: false,
+    read: (value) => {
+      if (typeof value !== 'string' || value.length > 66) return undefined;
+      const read = value.length >= 64 ? hexToBytes(value.replace(/^0x/, '')) : base64ToBytes(value);
+      return read?.length === 32 ? read : undefined;
+    },
+    write: bytesToBase64,
+  };
+}
+
+export const hash: Parameter<Uint8Array> = bytes32('a hash');
+
+export const publicKey: Parameter<Uint8Array> = bytes32('a public key');
 
 /** Text of bounded length, counted in UTF-16 units. */
 export function text(lengthMax: number): Parameter<string> {

@@ -254,6 +254,11 @@ export interface ApplicationInfoResult {
   };
 }
 
+export interface NextNonceResult {
+  /** The first nonce that nothing executed or waiting here uses. */
+  readonly nonce: string;
+}
+
 export interface EvidenceResult {
   readonly evidence: readonly {
     readonly kind: string;

@@ -1,9 +1,9 @@
 /**
  * Every method of a node, once. `PUBLIC_ROUTES` for everybody, `LAB_ROUTES` only where the genesis says `lab: true` and for the admin token's holder.
- * Names are CometBFT's where the meaning is the same; `broadcast_txs`, `tx_status`, `evidence`, `accounts` and `lab_*` are our own.
+ * Names are CometBFT's where the meaning is the same; `broadcast_txs`, `tx_status`, `next_nonce`, `evidence`, `accounts` and `lab_*` are our own.
  */
 import { LIMITS } from '../base/limits.ts';
-import { bytes, flag, hash, hexadecimal, integer, list, optional, text } from './parameter.ts';
+import { bytes, flag, hash, hexadecimal, integer, list, optional, publicKey, text } from './parameter.ts';
 import type * as results from './results.ts';
 import { route } from './route.ts';
 
@@ -117,6 +117,11 @@ export const PUBLIC_ROUTES = {
       prove: optional(flag),
       height,
     },
+  }),
+  next_nonce: route<results.NextNonceResult>()({
+    audience: 'public',
+    summary: 'the nonce for the next transaction of a sender, those that wait here counted in',
+    parameters: { sender: publicKey },
   }),
   evidence: route<results.EvidenceResult>()({
     audience: 'public',

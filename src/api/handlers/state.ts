@@ -9,7 +9,7 @@ import type { Handlers } from '../route.ts';
 import type { PublicRoutes } from '../routes.ts';
 import { validatorAddress } from '../views.ts';
 
-type Methods = 'abci_query' | 'accounts' | 'evidence';
+type Methods = 'abci_query' | 'next_nonce' | 'accounts' | 'evidence';
 
 /** How long an answer with a proof is held back for its certificate, which normally follows within milliseconds. */
 const CERTIFICATE_WAIT_MS = 500;
@@ -36,6 +36,7 @@ export function createStateHandlers(backend: Backend): Pick<Handlers<PublicRoute
       await certificateFor(backend, answer.height);
       return queryToView(answer, { proof, ...certifyHeight(backend, answer.height) });
     },
+    next_nonce: ({ sender }) => ({ nonce: String(backend.nextNonce(sender)) }),
     accounts: () => ({
       accounts: backend.accounts().map(({ name, publicKey, balance, nonce }) => ({
         name,
