@@ -2,7 +2,7 @@
  * A client of a ledger network, for programs in Node and in browsers. It trusts the genesis and no single node: submissions go to f+1 nodes,
  * outcomes count when f+1 nodes tell the same, values are checked against proof and certificate. `trust` names one node to be believed instead.
  */
-import { bytesToHex, hexToBytes } from '../base/bytes.ts';
+import { hexToBytes } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { KeyPair } from '../crypto/keys.ts';
 import { createAccountsApplication } from '../ledger/accounts/accounts.ts';
