@@ -1,9 +1,11 @@
 /** The ordering engines that this program can run, by their name in the genesis. */
 import { assert } from '../base/assert.ts';
-import type { Shape } from '../base/shape.ts';
+import { LIMITS } from '../base/limits.ts';
+import { integer, record, type Shape, withFallback } from '../base/shape.ts';
 import type { Genesis } from '../ledger/genesis.ts';
 import type { EngineShapes } from '../ledger/genesis-reading.ts';
 import type { Ordering } from '../protocols/ordering.ts';
+import { type PbftParameters, pbft } from '../protocols/pbft/index.ts';
 
 /** An engine seen from outside: whoever mounts it does not look into its messages and parameters. */
 export type AnyOrdering = Ordering<unknown, unknown>;
@@ -14,7 +16,18 @@ interface Engine {
   readonly parameters: Shape<Readonly<Record<string, number>>>;
 }
 
-const ENGINES: Readonly<Record<string, Engine>> = {};
+/** L = 4 W is plenty (pbft.md, "Normal case"); larger windows only add latency. */
+const PBFT_PARAMETERS: Shape<PbftParameters> = record({
+  watermarkWindow: withFallback(integer(2, LIMITS.watermarkWindowMax), 16),
+  inFlightMax: withFallback(integer(1, LIMITS.watermarkWindowMax / 2), 4),
+});
+
+const ENGINES: Readonly<Record<string, Engine>> = {
+  pbft: {
+    ordering: pbft as AnyOrdering,
+    parameters: PBFT_PARAMETERS as unknown as Engine['parameters'],
+  },
+};
 
 /** What `readGenesis` needs to know of them. */
 export const ENGINE_SHAPES: EngineShapes = Object.fromEntries(
