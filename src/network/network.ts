@@ -84,7 +84,7 @@ class Libp2pNetwork implements Network {
     libp2p.addEventListener('connection:open', ({ detail }) => this.#onConnection(detail));
     // A peer may have been quicker than the line above.
     for (const connection of libp2p.getConnections()) this.#onConnection(connection);
-    for (const { peer } of this.peers()) this.#linkOf(peer).start();
+    for (const peer of this.#others()) this.#linkOf(peer);
   }
 
   send(to: ReplicaId, lane: Lane, bytes: Uint8Array): boolean {
@@ -100,8 +100,7 @@ class Libp2pNetwork implements Network {
   }
 
   peers(): readonly PeerStatus[] {
-    const ids = [...Array(this.#membership.count).keys()].filter((id) => id !== this.#options.self);
-    return ids.map((id) => this.#linkOf(id).status());
+    return this.#others().map((peer) => this.#linkOf(peer).status());
   }
 
   async stop(): Promise<void> {
@@ -115,6 +114,11 @@ class Libp2pNetwork implements Network {
     await this.#libp2p?.stop();
   }
 
+  #others(): ReplicaId[] {
+    return [...Array(this.#membership.count).keys()].filter((id) => id !== this.#options.self);
+  }
+
+  /** Made at the first mention, so that members who join the list later have one too. */
   #linkOf(peer: ReplicaId): Link {
     const existing = this.#links.get(peer);
     if (existing !== undefined) return existing;
@@ -122,6 +126,7 @@ class Libp2pNetwork implements Network {
     assert(this.#membership.peerIdOf(peer) !== undefined, `there is no member ${peer}`);
     const link = this.#createLink(peer);
     this.#links.set(peer, link);
+    if (!this.#stopped) link.start();
     return link;
   }
 

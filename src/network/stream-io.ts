@@ -5,14 +5,18 @@
 import type { Stream } from '@libp2p/interface';
 import { toError } from './errors.ts';
 
-/** What arrives on a stream. It is paused while the reader works, so no more than one window of bytes waits here. */
+/** What arrives on a stream. It is paused while the reader works, so no more than one window of bytes waits behind. */
 export async function* messagesOf(stream: Stream): AsyncGenerator<Uint8Array> {
   const arrived: Uint8Array[] = [];
+  let isResuming = false;
   let ended = stream.status !== 'open';
   let wake = () => {};
+  const pause = () => {
+    if (!isResuming && arrived.length > 0 && stream.readStatus === 'readable') stream.pause();
+  };
   const onMessage = (event: { data: { subarray(): Uint8Array } }) => {
     arrived.push(event.data.subarray());
-    if (stream.readStatus === 'readable') stream.pause();
+    pause();
     wake();
   };
   const onEnd = () => {
@@ -24,7 +28,14 @@ export async function* messagesOf(stream: Stream): AsyncGenerator<Uint8Array> {
   stream.addEventListener('close', onEnd);
   try {
     while (true) {
-      if (arrived.length === 0 && stream.readStatus === 'paused' && !resume(stream)) ended = true;
+      if (arrived.length === 0 && stream.readStatus === 'paused') {
+        // `resume` hands over what has come, and then opens the window, also when it was paused again in between: so we
+        // pause only after it, or nothing would hold the peer back.
+        isResuming = true;
+        if (!resume(stream)) ended = true;
+        isResuming = false;
+        pause();
+      }
       const next = arrived.shift();
       if (next !== undefined) {
         yield next;
@@ -43,10 +54,7 @@ export async function* messagesOf(stream: Stream): AsyncGenerator<Uint8Array> {
   }
 }
 
-/**
- * Hands over at once what came while the stream was paused, also after its end.
- * @returns false when nothing more can come: resuming writes to the connection, and that throws while it closes
- */
+/** False when nothing more can come: resuming writes to the connection, and that throws while it closes. */
 function resume(stream: Stream): boolean {
   try {
     stream.resume();
