@@ -115,4 +115,18 @@ export const LIMITS = {
   evidenceBytesMax: 8_388_608,
   /** How long an asked peer may take for one answer before another is asked. */
   syncAnswerMs: 4_000,
+  /** One record of the promise log; the largest is a NEW-VIEW with its V in full, which also travels in one frame. */
+  promiseRecordBytesMax: 16_777_216,
+  /** One part of a stored block; the largest is the undo record, with the previous value of every key that the batch changed. */
+  storedPartBytesMax: 268_435_456,
+  /** Blocks that wait for the disk are written as one until they are this large: above, another sync costs less than the delay. */
+  commitGroupBytesMax: 8_388_608,
+  /** Signatures that may wait for the thread: five seconds of its work; several of the largest batches fit. */
+  verifierBacklogMax: 65_536,
+  /** Signatures in one chunk: 250 take 20 ms, and larger ones gained nothing (measured). */
+  verifierChunkMax: 250,
+  /** Messages in one chunk together: what is copied for the thread at once. */
+  verifierChunkBytesMax: 1_048_576,
+  /** Times in a row that a dead signature thread is replaced: then it is no accident. */
+  verifierCrashesMax: 3,
 } as const;
