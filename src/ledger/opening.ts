@@ -6,7 +6,7 @@ import type { Application } from './application.ts';
 import { BLOCK_VERSION, decodeHeader, encodeHeader, type Header, headerHash } from './block.ts';
 import { createScratch } from './execution.ts';
 import { type Genesis, genesisHash } from './genesis.ts';
-import type { LedgerReader } from './reader.ts';
+import type { LedgerReader, StateEntry } from './reader.ts';
 import { receiptsRoot, transactionRoot } from './roots.ts';
 import { applicationWriter } from './state/namespace.ts';
 import { createStateTree, type StateChange, type StateTree } from './state/tree.ts';
@@ -76,7 +76,7 @@ export function openChain(genesis: Genesis, application: Application, reader: Le
   if (mark === undefined)
     return { tip: headerToTip(header, 0), tree: first, genesisHeader: header, unwritten };
   const tree = createStateTree();
-  tree.update(reader.stateEntries());
+  loadTree(tree, reader.stateEntries());
   const tip = headerToTip(mark.height === 0 ? header : headerAt(reader, mark.height), mark.sequence);
   if (!equalBytes(tip.blockHash, mark.blockHash) || !equalBytes(tip.stateRoot, tree.root())) {
     const found = `block ${bytesToHex(tip.blockHash)}, state root ${bytesToHex(tree.root())}`;
@@ -86,6 +86,20 @@ export function openChain(genesis: Genesis, application: Application, reader: Le
     );
   }
   return { tip, tree, genesisHeader: header, unwritten: [] };
+}
+
+/** Entries hashed at once: as many as the largest block changes, so that loading needs no more memory than running. */
+const LOAD_ENTRIES = 10_000;
+
+function loadTree(tree: StateTree, entries: Iterable<StateEntry>): void {
+  let some: StateEntry[] = [];
+  for (const entry of entries) {
+    some.push(entry);
+    if (some.length < LOAD_ENTRIES) continue;
+    tree.update(some);
+    some = [];
+  }
+  tree.update(some);
 }
 
 /** Header of a stored block. */

@@ -7,22 +7,18 @@ import type { SignedTransaction } from './transaction.ts';
 /** 2^14 leaves: `LIMITS.batchTransactionsMax` transactions and `LIMITS.systemOperationsMax` system operations fit. */
 export const BLOCK_TREE_DEPTH = 14;
 
-/** Leaves of the transaction tree: transaction `i` is leaf `i`; the hashes of the engine's own operations follow. */
-export function transactionLeaves(
-  transactions: readonly SignedTransaction[],
-  systemOperations: readonly Uint8Array[],
-): Uint8Array[] {
-  return [
-    ...transactions.map((transaction) => transaction.id),
-    ...systemOperations.map((operation) => hashTagged('systemOperation', operation)),
-  ];
-}
-
+/** Leaf `i` is the id of transaction `i`; the hashes of the engine's own operations follow. */
 export function transactionRoot(
   transactions: readonly SignedTransaction[],
   systemOperations: readonly Uint8Array[],
 ): Uint8Array {
-  return merkleRoot(transactionLeaves(transactions, systemOperations), BLOCK_TREE_DEPTH);
+  const ids = transactions.map((transaction) => transaction.id);
+  return merkleRoot([...ids, ...systemOperations.map(systemOperationHash)], BLOCK_TREE_DEPTH);
+}
+
+/** Its own tag: no operation of an engine can be taken for a transaction. */
+export function systemOperationHash(operation: Uint8Array): Uint8Array {
+  return hashTagged('systemOperation', operation);
 }
 
 export function receiptsRoot(receipts: readonly Receipt[]): Uint8Array {

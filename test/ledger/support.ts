@@ -10,8 +10,8 @@ import { batchDigest, encodeBatch } from '../../src/ledger/batch.ts';
 import { GENESIS_VERSION, type Genesis } from '../../src/ledger/genesis.ts';
 import { DEFAULT_LIMITS } from '../../src/ledger/genesis-reading.ts';
 import { createLedger, type Executed, type Ledger, type LedgerDecision } from '../../src/ledger/ledger.ts';
-import { createMemoryChain, type MemoryChain } from '../../src/ledger/memory-chain.ts';
 import { createTransaction, type SignedTransaction } from '../../src/ledger/transaction.ts';
+import { createMemoryChain, type MemoryChain } from './memory-chain.ts';
 
 /** A key pair that everybody can compute from a name. */
 export function keysOf(name: string): KeyPair {

@@ -5,75 +5,107 @@
  * so an empty bucket hashes to 32 zeros and every step is one 64-byte hash, done for many buckets at once. No tags are needed: the depth of the
  * tree is fixed, the count comes first, and a hash is never a small number.
  *
- * Costs are linear in the length of a bucket. Lengthening one on purpose takes 2^16 trial hashes and a paid put for every entry.
+ * Costs are linear in the length of a bucket. Lengthening one on purpose takes 2^16 trial hashes and a put for every entry.
  */
 import { hashLevel } from '../../crypto/hash.ts';
+import { copyNode, NODE_BYTES } from './node.ts';
 
 /** Bits of the key hash that choose the bucket. */
 export const BUCKET_BITS = 16;
 export const BUCKET_COUNT = 1 << BUCKET_BITS;
-export const ENTRY_BYTES = 64;
-const HASH_BYTES = 32;
+export const ENTRY_BYTES = 2 * NODE_BYTES;
 
 /** A bucket without entries. */
 export const EMPTY_BUCKET = new Uint8Array(0);
 
-/** Which bucket a key belongs to. */
-export function bucketIndex(keyHash: Uint8Array): number {
-  return (keyHash[0]! << 8) | keyHash[1]!;
+/** Which bucket a key belongs to. `at`: which of several hashes of keys, one behind the other. */
+export function bucketIndex(keyHashes: Uint8Array, at = 0): number {
+  return (keyHashes[at * NODE_BYTES]! << 8) | keyHashes[at * NODE_BYTES + 1]!;
 }
 
-/** Offset of the entry of this key, and whether it is there; if not, the offset where it belongs. */
-export function findEntry(bucket: Uint8Array, keyHash: Uint8Array): { offset: number; present: boolean } {
-  let offset = 0;
-  for (; offset < bucket.length; offset += ENTRY_BYTES) {
-    const order = compareHash(bucket, offset, keyHash);
-    if (order === 0) return { offset, present: true };
-    if (order > 0) break;
+/** Which entry of the bucket has this key; if none, the complement (`~`) of the place where it belongs. */
+export function findEntry(bucket: Uint8Array, keyHash: Uint8Array): number {
+  const count = bucket.length / ENTRY_BYTES;
+  for (let entry = 0; entry < count; entry++) {
+    const order = compareHash(bucket, entry * ENTRY_BYTES, keyHash);
+    if (order === 0) return entry;
+    if (order > 0) return ~entry;
   }
-  return { offset, present: false };
+  return ~count;
 }
 
-/** The bucket with this entry changed; `null` removes it. The old one is never written to. */
-export function withEntry(bucket: Uint8Array, keyHash: Uint8Array, valueHash: Uint8Array | null): Uint8Array {
-  const { offset, present } = findEntry(bucket, keyHash);
-  if (valueHash === null && !present) return bucket;
-  const tail = bucket.subarray(present ? offset + ENTRY_BYTES : offset);
-  const changed = new Uint8Array(offset + (valueHash === null ? 0 : ENTRY_BYTES) + tail.length);
-  changed.set(bucket.subarray(0, offset));
-  if (valueHash !== null) {
-    changed.set(keyHash, offset);
-    changed.set(valueHash, offset + HASH_BYTES);
+/** The bucket with this entry set; a value that replaces another is written in place. */
+export function withEntry(bucket: Uint8Array, keyHash: Uint8Array, valueHash: Uint8Array): Uint8Array {
+  const found = findEntry(bucket, keyHash);
+  if (found >= 0) {
+    copyNode(valueHash, 0, bucket, 2 * found + 1);
+    return bucket;
   }
-  changed.set(tail, changed.length - tail.length);
-  return changed;
+  const offset = ~found * ENTRY_BYTES;
+  const longer = new Uint8Array(bucket.length + ENTRY_BYTES);
+  longer.set(bucket.subarray(0, offset));
+  longer.set(keyHash, offset);
+  longer.set(valueHash, offset + NODE_BYTES);
+  longer.set(bucket.subarray(offset), offset + ENTRY_BYTES);
+  return longer;
+}
+
+/** The bucket without the entry of this key. */
+export function withoutEntry(bucket: Uint8Array, keyHash: Uint8Array): Uint8Array {
+  const found = findEntry(bucket, keyHash);
+  if (found < 0) return bucket;
+  const offset = found * ENTRY_BYTES;
+  const shorter = new Uint8Array(bucket.length - ENTRY_BYTES);
+  shorter.set(bucket.subarray(0, offset));
+  shorter.set(bucket.subarray(offset + ENTRY_BYTES), offset);
+  return shorter;
 }
 
 /** Hashes of many buckets, 32 bytes each, one behind the other: one hash call for all entries, and one per entry of the longest bucket. */
 export function hashBuckets(buckets: readonly Uint8Array[]): Uint8Array {
-  const hashes = new Uint8Array(buckets.length * HASH_BYTES);
-  const view = new DataView(hashes.buffer);
-  let entryBytes = 0;
-  for (const [index, bucket] of buckets.entries()) {
-    view.setUint32(index * HASH_BYTES, bucket.length / ENTRY_BYTES, true);
-    entryBytes += bucket.length;
+  const hashes = new Uint8Array(buckets.length * NODE_BYTES);
+  const counts = new DataView(hashes.buffer);
+  /** Number of each bucket's first entry among all. */
+  const firsts = new Uint32Array(buckets.length);
+  let entries = 0;
+  let longest = 0;
+  for (let index = 0; index < buckets.length; index++) {
+    const count = buckets[index]!.length / ENTRY_BYTES;
+    counts.setUint32(index * NODE_BYTES, count, true);
+    firsts[index] = entries;
+    entries += count;
+    longest = Math.max(longest, count);
   }
-  const entries = hashEntries(buckets, entryBytes);
-  let open = buckets.map((bucket, index) => ({ index, left: bucket.length / ENTRY_BYTES, next: 0 }));
-  let next = 0;
-  for (const chain of open) {
-    chain.next = next;
-    next += chain.left * HASH_BYTES;
-  }
-  for (open = open.filter((chain) => chain.left > 0); open.length > 0; ) {
-    advanceChains(open, hashes, entries);
-    open = open.filter((chain) => chain.left > 0);
+  const entryHashes = hashEntries(buckets, entries);
+  let open = Uint32Array.from(buckets.keys());
+  for (let step = 0; step < longest; step++) {
+    open = open.filter((index) => buckets[index]!.length > step * ENTRY_BYTES);
+    advanceChains(open, hashes, entryHashes, firsts, step);
   }
   return hashes;
 }
 
-function hashEntries(buckets: readonly Uint8Array[], entryBytes: number): Uint8Array {
-  const joined = new Uint8Array(entryBytes);
+/** One step A(step) -> A(step + 1) of every chain that is not at its end. */
+function advanceChains(
+  open: Uint32Array,
+  hashes: Uint8Array,
+  entryHashes: Uint8Array,
+  firsts: Uint32Array,
+  step: number,
+): void {
+  const pairs = new Uint8Array(open.length * 2 * NODE_BYTES);
+  for (let at = 0; at < open.length; at++) {
+    const index = open[at]!;
+    copyNode(hashes, index, pairs, 2 * at);
+    copyNode(entryHashes, firsts[index]! + step, pairs, 2 * at + 1);
+  }
+  const advanced = hashLevel(pairs);
+  for (let at = 0; at < open.length; at++) copyNode(advanced, at, hashes, open[at]!);
+}
+
+function hashEntries(buckets: readonly Uint8Array[], entries: number): Uint8Array {
+  if (entries === 0) return EMPTY_BUCKET;
+  const joined = new Uint8Array(entries * ENTRY_BYTES);
   let at = 0;
   for (const bucket of buckets) {
     joined.set(bucket, at);
@@ -82,32 +114,8 @@ function hashEntries(buckets: readonly Uint8Array[], entryBytes: number): Uint8A
   return hashLevel(joined);
 }
 
-interface Chain {
-  /** Which bucket, hence where in `hashes`. */
-  readonly index: number;
-  /** Entries still to be hashed in. */
-  left: number;
-  /** Offset of the next entry's hash. */
-  next: number;
-}
-
-/** One step A(i-1) -> A(i) of every chain that is not at its end. */
-function advanceChains(open: readonly Chain[], hashes: Uint8Array, entries: Uint8Array): void {
-  const pairs = new Uint8Array(open.length * ENTRY_BYTES);
-  for (const [at, chain] of open.entries()) {
-    pairs.set(hashes.subarray(chain.index * HASH_BYTES, (chain.index + 1) * HASH_BYTES), at * ENTRY_BYTES);
-    pairs.set(entries.subarray(chain.next, chain.next + HASH_BYTES), at * ENTRY_BYTES + HASH_BYTES);
-    chain.next += HASH_BYTES;
-    chain.left -= 1;
-  }
-  const advanced = hashLevel(pairs);
-  for (const [at, chain] of open.entries()) {
-    hashes.set(advanced.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES), chain.index * HASH_BYTES);
-  }
-}
-
 function compareHash(bucket: Uint8Array, offset: number, keyHash: Uint8Array): number {
-  for (let index = 0; index < HASH_BYTES; index++) {
+  for (let index = 0; index < NODE_BYTES; index++) {
     const difference = bucket[offset + index]! - keyHash[index]!;
     if (difference !== 0) return difference;
   }

@@ -5,10 +5,10 @@
 import { concatBytes, equalBytes } from '../../base/bytes.ts';
 import { hashLevel } from '../../crypto/hash.ts';
 import { BUCKET_BITS, bucketIndex, ENTRY_BYTES, findEntry, hashBuckets } from './bucket.ts';
+import { NODE_BYTES, nodeAt } from './node.ts';
 import { hashStateKey, hashStateValue } from './tree.ts';
 
-const HASH_BYTES = 32;
-const SIBLINGS_BYTES = BUCKET_BITS * HASH_BYTES;
+const SIBLINGS_BYTES = BUCKET_BITS * NODE_BYTES;
 
 /**
  * Does a state with this root say that `key` has `value`, or, for `undefined`, that it has none?
@@ -23,10 +23,9 @@ export function verifyStateProof(
   if (proof.length < SIBLINGS_BYTES || (proof.length - SIBLINGS_BYTES) % ENTRY_BYTES !== 0) return false;
   const keyHash = hashStateKey(key);
   const bucket = proof.subarray(SIBLINGS_BYTES);
-  const { offset, present } = findEntry(bucket, keyHash);
-  if (present !== (value !== undefined)) return false;
-  const valueHash = bucket.subarray(offset + HASH_BYTES, offset + ENTRY_BYTES);
-  if (value !== undefined && !equalBytes(valueHash, hashStateValue(value))) return false;
+  const found = findEntry(bucket, keyHash);
+  if (found >= 0 !== (value !== undefined)) return false;
+  if (value !== undefined && !equalBytes(nodeAt(bucket, 2 * found + 1), hashStateValue(value))) return false;
   return equalBytes(rootOver(bucket, bucketIndex(keyHash), proof), stateRoot);
 }
 
@@ -34,7 +33,7 @@ export function verifyStateProof(
 function rootOver(bucket: Uint8Array, index: number, proof: Uint8Array): Uint8Array {
   let node = hashBuckets([bucket]);
   for (let height = 0; height < BUCKET_BITS; height++) {
-    const sibling = proof.subarray(height * HASH_BYTES, (height + 1) * HASH_BYTES);
+    const sibling = nodeAt(proof, height);
     const isRight = ((index >> height) & 1) === 1;
     node = hashLevel(isRight ? concatBytes(sibling, node) : concatBytes(node, sibling));
   }

@@ -4,19 +4,18 @@
  *
  * The tree is a pure function of the map, not of its history: changing values back changes the root back, which is all that `revert` needs.
  */
-import { hashLevel, hashTagged } from '../../crypto/hash.ts';
-import { BUCKET_BITS, BUCKET_COUNT, bucketIndex, EMPTY_BUCKET, hashBuckets, withEntry } from './bucket.ts';
-
-const HASH_BYTES = 32;
-
-export interface StateTree {
-  /** Root of the map as it stands, 32 bytes. */
-  root(): Uint8Array;
-  /** Sets or deletes (`null`) values; one call per block is the fast way. A key may occur once per call. */
-  update(changes: Iterable<StateChange>): void;
-  /** Proof of what the map says about this key, present or absent: see `proof.ts`. */
-  prove(key: Uint8Array): Uint8Array;
-}
+import { hashLevel } from '../../crypto/hash.ts';
+import {
+  BUCKET_BITS,
+  BUCKET_COUNT,
+  bucketIndex,
+  EMPTY_BUCKET,
+  hashBuckets,
+  withEntry,
+  withoutEntry,
+} from './bucket.ts';
+import { hashMany } from './hash-many.ts';
+import { copyNode, NODE_BYTES, nodeAt } from './node.ts';
 
 /** New value of a key; `null` deletes. */
 export interface StateChange {
@@ -24,13 +23,22 @@ export interface StateChange {
   readonly value: Uint8Array | null;
 }
 
+export interface StateTree {
+  /** Root of the map as it stands, 32 bytes. */
+  root(): Uint8Array;
+  /** Changes the map; one call per block is the fast way. A key may occur once per call. */
+  update(changes: readonly StateChange[]): void;
+  /** Proof of what the map says about this key, present or absent: see `proof.ts`. */
+  prove(key: Uint8Array): Uint8Array;
+}
+
 /** Where a key stands in the map. */
 export function hashStateKey(key: Uint8Array): Uint8Array {
-  return hashTagged('stateKey', key);
+  return hashMany('stateKey', [key]);
 }
 
 export function hashStateValue(value: Uint8Array): Uint8Array {
-  return hashTagged('stateValue', value);
+  return hashMany('stateValue', [value]);
 }
 
 /** A tree of an empty map. */
@@ -40,24 +48,20 @@ export function createStateTree(): StateTree {
   return {
     root: () => levels[0]!.slice(),
     update: (changes) => {
-      const touched = new Set<number>();
-      for (const { key, value } of changes) {
-        const keyHash = hashStateKey(key);
-        const index = bucketIndex(keyHash);
-        buckets[index] = withEntry(buckets[index]!, keyHash, value === null ? null : hashStateValue(value));
-        touched.add(index);
-      }
-      if (touched.size > 0) rehash(levels, buckets, Uint32Array.from(touched).sort());
+      if (changes.length === 0) return;
+      const touched = changeBuckets(buckets, changes);
+      const leafHashes = hashBuckets(Array.from(touched, (index) => buckets[index]!));
+      scatter(leafHashes, levels[BUCKET_BITS]!, touched);
+      rehash(levels, touched);
     },
     prove: (key) => {
       const index = bucketIndex(hashStateKey(key));
       const bucket = buckets[index]!;
-      const proof = new Uint8Array(BUCKET_BITS * HASH_BYTES + bucket.length);
-      for (let level = BUCKET_BITS; level > 0; level--) {
-        const sibling = (index >> (BUCKET_BITS - level)) ^ 1;
-        proof.set(nodeAt(levels[level]!, sibling), (BUCKET_BITS - level) * HASH_BYTES);
+      const proof = new Uint8Array(BUCKET_BITS * NODE_BYTES + bucket.length);
+      for (let height = 0; height < BUCKET_BITS; height++) {
+        copyNode(levels[BUCKET_BITS - height]!, (index >> height) ^ 1, proof, height);
       }
-      proof.set(bucket, BUCKET_BITS * HASH_BYTES);
+      proof.set(bucket, BUCKET_BITS * NODE_BYTES);
       return proof;
     },
   };
@@ -65,45 +69,58 @@ export function createStateTree(): StateTree {
 
 /** `levels[0]` is the root, `levels[16]` the hashes of the buckets. */
 function emptyLevels(): Uint8Array[] {
-  const levels: Uint8Array[] = [new Uint8Array(BUCKET_COUNT * HASH_BYTES)];
+  const levels: Uint8Array[] = [new Uint8Array(BUCKET_COUNT * NODE_BYTES)];
   for (let level = BUCKET_BITS; level > 0; level--) levels.unshift(hashLevel(levels[0]!));
   return levels;
 }
 
-/** Hashes the touched buckets (indices ascending), and above them each touched node once. */
-function rehash(levels: readonly Uint8Array[], buckets: readonly Uint8Array[], touched: Uint32Array): void {
-  const leafHashes = hashBuckets(Array.from(touched, (index) => buckets[index]!));
-  scatter(levels[BUCKET_BITS]!, touched, leafHashes);
+/** Puts the changes into their buckets. @returns which buckets, ascending, each once */
+function changeBuckets(buckets: Uint8Array[], changes: readonly StateChange[]): Uint32Array {
+  const keyHashes = hashMany(
+    'stateKey',
+    changes.map(({ key }) => key),
+  );
+  // A deletion has no value to hash; hashing nothing in its place keeps the two runs parallel.
+  const valueHashes = hashMany(
+    'stateValue',
+    changes.map(({ value }) => value ?? EMPTY_BUCKET),
+  );
+  const touched = new Uint32Array(changes.length);
+  for (let at = 0; at < changes.length; at++) {
+    const index = bucketIndex(keyHashes, at);
+    const keyHash = nodeAt(keyHashes, at);
+    buckets[index] =
+      changes[at]!.value === null
+        ? withoutEntry(buckets[index]!, keyHash)
+        : withEntry(buckets[index]!, keyHash, nodeAt(valueHashes, at));
+    touched[at] = index;
+  }
+  return withoutRepetition(touched.sort());
+}
+
+/** Above the touched buckets (ascending), hashes each touched node once. */
+function rehash(levels: readonly Uint8Array[], touched: Uint32Array): void {
   let nodes = touched;
   for (let level = BUCKET_BITS - 1; level >= 0; level--) {
-    nodes = parentsOf(nodes);
+    nodes = withoutRepetition(nodes.map((node) => node >> 1));
     const below = levels[level + 1]!;
-    const pairs = new Uint8Array(nodes.length * 2 * HASH_BYTES);
+    const pairs = new Uint8Array(nodes.length * 2 * NODE_BYTES);
     for (let at = 0; at < nodes.length; at++) {
-      const start = nodes[at]! * 2 * HASH_BYTES;
-      pairs.set(below.subarray(start, start + 2 * HASH_BYTES), at * 2 * HASH_BYTES);
+      copyNode(below, 2 * nodes[at]!, pairs, 2 * at);
+      copyNode(below, 2 * nodes[at]! + 1, pairs, 2 * at + 1);
     }
-    scatter(levels[level]!, nodes, hashLevel(pairs));
+    scatter(hashLevel(pairs), levels[level]!, nodes);
   }
 }
 
 /** Puts hash number `at` to the place of node `nodes[at]`. */
-function scatter(level: Uint8Array, nodes: Uint32Array, hashes: Uint8Array): void {
-  for (let at = 0; at < nodes.length; at++) {
-    level.set(nodeAt(hashes, at), nodes[at]! * HASH_BYTES);
-  }
+function scatter(hashes: Uint8Array, level: Uint8Array, nodes: Uint32Array): void {
+  for (let at = 0; at < nodes.length; at++) copyNode(hashes, at, level, nodes[at]!);
 }
 
-function parentsOf(nodes: Uint32Array): Uint32Array {
-  const parents = new Uint32Array(nodes.length);
+/** Ascending numbers, each once; in place. */
+function withoutRepetition(numbers: Uint32Array): Uint32Array {
   let count = 0;
-  for (const node of nodes) {
-    const parent = node >> 1;
-    if (count === 0 || parents[count - 1] !== parent) parents[count++] = parent;
-  }
-  return parents.subarray(0, count);
-}
-
-function nodeAt(level: Uint8Array, index: number): Uint8Array {
-  return level.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+  for (const number of numbers) if (count === 0 || numbers[count - 1] !== number) numbers[count++] = number;
+  return numbers.subarray(0, count);
 }

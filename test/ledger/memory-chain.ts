@@ -1,9 +1,9 @@
-/** A chain in memory, written by what `execute` returns: re-verification runs on one, and so may a simulator or a test. Keeps everything. */
+/** A chain in memory, written by what `execute` returns; keeps everything. */
 
-import { bytesToKey } from '../base/bytes.ts';
-import type { StoredBlock } from './block.ts';
-import type { Executed } from './ledger.ts';
-import type { LedgerReader, OutcomePlace, StateEntry } from './reader.ts';
+import { bytesToKey } from '../../src/base/bytes.ts';
+import type { StoredBlock } from '../../src/ledger/block.ts';
+import type { Executed } from '../../src/ledger/ledger.ts';
+import type { LedgerReader, OutcomePlace, StateEntry } from '../../src/ledger/reader.ts';
 
 export interface MemoryChain extends LedgerReader {
   write(executed: Executed): void;
