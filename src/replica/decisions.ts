@@ -1,0 +1,142 @@
+/**
+ * From a decision to the disk: adopt -> execute in memory -> tell the engine -> its seal -> one atomic write -> durable.
+ * Executing runs ahead of the disk; whoever waits for a transaction hears `committed` only when the disk has it.
+ */
+import { assert } from '../base/assert.ts';
+import { bytesToKey } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { Executed } from '../ledger/ledger.ts';
+import type { SignedTransaction } from '../ledger/transaction.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
+import type { Decision } from '../protocols/ordering.ts';
+import { flushCertificates } from './certificates.ts';
+import type { Core } from './core.ts';
+import { committedLife, tellLife } from './lives.ts';
+import type { Entry } from './mempool/entry.ts';
+import type { StoredCertificate } from './ports.ts';
+import { createRecent, type Recent } from './recent.ts';
+import { settleExecuted } from './settling.ts';
+
+/** Who brought a decision: the engine, which seals it, or catching up, which needs no seal. */
+export type Source = 'consensus' | 'sync';
+
+/** Executed, and not on disk yet. */
+export interface Unwritten {
+  readonly executed: Executed;
+  readonly source: Source;
+  /** Transactions of this block that were submitted here. */
+  readonly awaited: readonly Entry[];
+}
+
+export interface Decisions {
+  /** Lawful batches by digest, with their signatures checked: accepted and decided ones are looked up here. */
+  readonly judged: Recent<readonly SignedTransaction[]>;
+  /** Where the engine stands. */
+  view: number;
+  primary: ReplicaId;
+  active: boolean;
+  /** Why this replica does not vote; null: it votes. */
+  muted: string | null;
+  /** Executed and waiting for the engine's seal, by sequence number. */
+  readonly unsealed: Map<number, Unwritten>;
+  /** Being written, oldest first: the disk answers in this order. */
+  readonly writing: Unwritten[];
+  /** Certificates of blocks that are not on disk yet, oldest first. */
+  readonly certificates: StoredCertificate[];
+  /** The chain as it stands on disk. */
+  durable: { readonly sequence: number; readonly height: number; readonly blockHash: Uint8Array };
+}
+
+export function createDecisions(durable: Decisions['durable']): Decisions {
+  return {
+    judged: createRecent(LIMITS.watermarkWindowMax),
+    view: 0,
+    primary: 0,
+    active: false,
+    muted: null,
+    unsealed: new Map(),
+    writing: [],
+    certificates: [],
+    durable,
+  };
+}
+
+/** The engine decided: everything is executed at once, in order, and the engine hears the result. */
+export function onAdopt(core: Core, revert: number, decisions: readonly Decision[]): void {
+  assert(revert === 0, 'no engine of this house takes blocks back yet');
+  for (const decision of decisions) {
+    // Catching up was faster; the engine hears of it with `synced`.
+    if (decision.sequence <= core.ledger.tip().sequence) continue;
+    const unwritten = executeDecision(core, decision, 'consensus');
+    const { sequence, height, blockHash } = unwritten.executed.tip;
+    core.decisions.unsealed.set(sequence, unwritten);
+    core.tell({ type: 'executed', sequence, height, blockHash });
+  }
+}
+
+/** Executes one decision in memory and settles everything that waited for it. */
+export function executeDecision(core: Core, decision: Decision, source: Source): Unwritten {
+  const executed = core.ledger.execute(decision);
+  const awaited = settleExecuted(core, executed);
+  const { tip, block, transactions } = executed;
+  if (block) {
+    const operations = transactions.reduce((sum, { body }) => sum + body.operations.length, 0);
+    core.observe({
+      type: 'block',
+      sequence: tip.sequence,
+      height: tip.height,
+      blockHash: tip.blockHash,
+      stateRoot: tip.stateRoot,
+      transactions: transactions.length,
+      operations,
+      source,
+    });
+  }
+  return { executed, source, awaited };
+}
+
+/** The engine sealed what it heard to be executed: everything of it goes to the disk in one write. */
+export function onSeal(core: Core, sequence: number, record: Uint8Array): void {
+  const unwritten = core.decisions.unsealed.get(sequence);
+  assert(unwritten, `sequence ${sequence} is sealed when it is executed, once`);
+  core.decisions.unsealed.delete(sequence);
+  write(core, unwritten, record);
+}
+
+/** Sends a decision to the disk, in the order of execution. */
+export function write(core: Core, unwritten: Unwritten, seal: Uint8Array): void {
+  const { tip, block, state, outcomes, revertTo } = unwritten.executed;
+  const { sequence, height, blockHash } = tip;
+  core.decisions.writing.push(unwritten);
+  const mark = { sequence, height, blockHash, seal };
+  core.emit({ type: 'commit', write: { mark, block, state, outcomes, revertTo } });
+}
+
+/**
+ * The oldest write is on disk: now it is told.
+ * @returns what was written.
+ */
+export function onCommitted(core: Core, sequence: number): Unwritten {
+  const unwritten = core.decisions.writing.shift();
+  assert(unwritten?.executed.tip.sequence === sequence, 'the disk answers in order');
+  const { tip, outcomes } = unwritten.executed;
+  core.ledger.committed(sequence);
+  core.decisions.durable = tip;
+  for (const { id } of outcomes) core.lives.executed.delete(bytesToKey(id));
+  core.observe({ type: 'durable', sequence, height: tip.height });
+  tellCommitted(core, unwritten);
+  flushCertificates(core);
+  if (unwritten.source === 'consensus') core.tell({ type: 'durable', sequence });
+  return unwritten;
+}
+
+function tellCommitted(core: Core, { executed, awaited }: Unwritten): void {
+  if (awaited.length === 0) return;
+  const { outcomes, receipts, tip } = executed;
+  const indexes = new Map(outcomes.map(({ id, index }) => [bytesToKey(id), index]));
+  for (const entry of awaited) {
+    const index = indexes.get(entry.key);
+    if (index === undefined) continue;
+    tellLife(core.lives, entry, committedLife(tip.height, index, receipts[index]!));
+  }
+}
