@@ -1,26 +1,55 @@
 /** The floors of the house hold: reads `src` and names every import, name or file that does not belong. */
 import { deepEqual, ok } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { findImpureNames, findWrongImports, type Sources } from './tidy/rules.ts';
+import { posix } from 'node:path';
+import { findForgottenFiles, findImpureNames, findWrongImports, type Sources } from './tidy/rules.ts';
+import { modulesOf, scan } from './tidy/scan.ts';
 
 /** Seen from `dist/test`, where this runs. */
 const ROOT = new URL('../../', import.meta.url);
+/** What the package exports, and what the command runs. */
+const DOORS = ['index.ts', 'cli/main.ts'];
+/** Folders whose users are the tests themselves. */
+const TEST_BEDS = ['simulator/', 'checker/'];
 
-function readSources(): Sources {
-  const folder = fileURLToPath(new URL('src/', ROOT));
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
-  );
+/** All TypeScript below a folder of the repository, by path inside that folder. */
+function readSources(folder: string): Sources {
+  const paths = readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' });
   return new Map(
-    paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(new URL(`src/${path}`, ROOT), 'utf8')]),
+    paths
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => [path.replaceAll('\\', '/'), readFileSync(new URL(`${folder}${path}`, ROOT), 'utf8')]),
   );
 }
 
+/** The backends, which package.json names under `imports`. */
+function backends(): string[] {
+  const { imports } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+    imports: Record<string, Record<string, string>>;
+  };
+  const files = Object.values(imports).flatMap((conditions) => Object.values(conditions));
+  return files.map((file) => file.replace('./dist/src/', '').replace(/\.js$/, '.ts'));
+}
+
+/** Files of the test beds that a test imports. */
+function testBeds(): string[] {
+  return [...readSources('test/')]
+    .flatMap(([path, text]) =>
+      modulesOf(scan(text)).map((module) => posix.join('test', posix.dirname(path), module)),
+    )
+    .map((path) => path.replace('src/', ''))
+    .filter((path) => TEST_BEDS.some((folder) => path.startsWith(folder)));
+}
+
 describe('tidy', () => {
-  const sources = readSources();
+  const sources = readSources('src/');
 
   it('reads the sources', () => ok(sources.size > 10));
   it('imports go down', () => deepEqual(findWrongImports(sources), []));
   it('the lower floors are pure', () => deepEqual(findImpureNames(sources), []));
+
+  it('no file is forgotten', function () {
+    if (!DOORS.every((door) => sources.has(door))) this.skip();
+    deepEqual(findForgottenFiles(sources, [...DOORS, ...backends(), ...testBeds()]), []);
+  });
 });

@@ -156,7 +156,8 @@ describe('tidy rules: forgotten files', () => {
       'index.ts': "export * from './ledger/a.ts';",
       'ledger/a.ts': "import './b.ts';",
       'ledger/b.ts': "new Worker(new URL('./thread.js', import.meta.url))",
-      'ledger/thread.ts': '',
+      'ledger/thread.ts': "startChild('./child.js'); // './d.js'",
+      'ledger/child.ts': '',
       'ledger/c.ts': "import './d.ts';",
       'ledger/d.ts': "import './c.ts';",
     });

@@ -115,7 +115,8 @@ export function findImpureNames(sources: Sources): string[] {
 }
 
 /**
- * Files that no chain of imports reaches from an entry.
+ * Files that no chain of imports reaches from an entry. A thread or a process that we start is named by its compiled file, so
+ * every relative path in quotes counts.
  * @param entries files that are run or imported from outside `src`
  */
 export function findForgottenFiles(sources: Sources, entries: readonly string[]): string[] {
@@ -125,8 +126,8 @@ export function findForgottenFiles(sources: Sources, entries: readonly string[])
     const text = sources.get(path);
     if (text === undefined || reached.has(path)) continue;
     reached.add(path);
-    for (const module of modulesOf(scan(text)))
-      if (module.startsWith('.')) waiting.push(resolve(path, module));
+    for (const { text: name } of scan(text).strings)
+      if (name.startsWith('.')) waiting.push(resolve(path, name));
   }
   return [...sources.keys()].filter((path) => !reached.has(path)).map((path) => `${path}: nobody imports it`);
 }
