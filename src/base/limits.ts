@@ -121,6 +121,8 @@ export const LIMITS = {
   storedPartBytesMax: 268_435_456,
   /** Blocks that wait for the disk are written as one until they are this large: above, another sync costs less than the delay. */
   commitGroupBytesMax: 8_388_608,
+  /** Table files that a start checks byte by byte: half a second. A verification checks all. */
+  startTableBytesMax: 268_435_456,
   /** Signatures that may wait for the thread: five seconds of its work; several of the largest batches fit. */
   verifierBacklogMax: 65_536,
   /** Signatures in one chunk: 250 take 20 ms, and larger ones gained nothing (measured). */

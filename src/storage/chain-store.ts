@@ -9,7 +9,7 @@ import type { Evidence } from '../protocols/contract.ts';
 import type { ChainReader, StoredBlock } from '../replica/ports.ts';
 import { StoreCorruptError, toStorageError } from './errors.ts';
 import { EMPTY_TOTALS, type StorePosition, type WriteGroup, writeGroup } from './store-batch.ts';
-import { type Database, openStoreDirectory } from './store-directory.ts';
+import { type Database, openStoreDirectory, type StoreDirectoryOptions } from './store-directory.ts';
 import { checkIntegrity } from './store-integrity.ts';
 import type { RecordKind } from './store-keys.ts';
 import { createStoreReader, decodeRecord, type StoreReader } from './store-reader.ts';
@@ -33,13 +33,6 @@ export interface ChainStore extends ChainReader, StoreWriter {
   close(): Promise<void>;
 }
 
-export interface ChainStoreOptions {
-  /** The directory, created when missing. */
-  readonly path: string;
-  /** 32 bytes. */
-  readonly chainId: Uint8Array;
-}
-
 type Entry = { readonly key: Uint8Array; readonly value: Uint8Array };
 
 async function loadKind(database: Database, kind: RecordKind): Promise<Entry[]> {
@@ -49,17 +42,19 @@ async function loadKind(database: Database, kind: RecordKind): Promise<Entry[]> 
 }
 
 /** What a start can tell at a glance: mark, totals and tip belong together. Everything else is checked when it is read. */
-function checkTip(reader: StoreReader): StorePosition {
+function checkTip(reader: StoreReader, hasState: boolean): StorePosition {
   const mark = reader.mark();
   const totals = reader.totals();
   if (totals === undefined) {
-    if (mark !== undefined) throw new StoreCorruptError('totals', 'the record is missing');
+    if (mark !== undefined || hasState) throw new StoreCorruptError('totals', 'the record is missing');
     return { mark, totals: EMPTY_TOTALS };
   }
-  if (totals.blocks > 0) {
-    const hash = mark && reader.block(mark.height)?.hash;
-    if (hash === undefined || !equalBytes(hash, mark!.blockHash))
-      throw new StoreCorruptError(`block ${mark?.height}`, 'the newest block is missing or is another one');
+  if (mark === undefined && (totals.blocks > 0 || hasState))
+    throw new StoreCorruptError('mark', 'the record is missing');
+  if (mark !== undefined && totals.blocks > 0) {
+    const hash = reader.block(mark.height)?.hash;
+    if (hash === undefined || !equalBytes(hash, mark.blockHash))
+      throw new StoreCorruptError(`block ${mark.height}`, 'it is missing, or is not the newest block');
   }
   return { mark, totals };
 }
@@ -97,14 +92,22 @@ function createReads(reader: StoreReader, position: () => StorePosition) {
  * Opens the store of a chain, or begins one.
  * @throws HomeInUseError, OtherChainError, OtherVersionError, StoreCorruptError, DiskFullError, DiskFailedError
  */
-export async function openChainStore({ path, chainId }: ChainStoreOptions): Promise<ChainStore> {
-  const { database, lock } = await openStoreDirectory(path, chainId);
+export async function openChainStore(options: StoreDirectoryOptions): Promise<ChainStore> {
+  const { path } = options;
+  const { database, lock } = await openStoreDirectory(options);
   const close = () => database.close().finally(() => lock.release());
   try {
-    const reader = createStoreReader((key) => database.getSync(key));
-    let position = checkTip(reader);
+    const readSealed = (key: Uint8Array) => {
+      try {
+        return database.getSync(key);
+      } catch (error) {
+        throw toStorageError(error, path);
+      }
+    };
+    const reader = createStoreReader(readSealed);
     // LevelDB has no synchronous iterator: what must be listed at once is loaded now.
     let state: Entry[] | undefined = await loadKind(database, 'state');
+    let position = checkTip(reader, state.length > 0);
     const decodeEvidence = ({ key, value }: Entry) => decodeRecord<Evidence>(evidenceCodec, key, value);
     let evidence = (await loadKind(database, 'evidence')).map(decodeEvidence);
 

@@ -10,18 +10,11 @@
  * its own, so a short last fragment is also read at every length that is there: if its checksum fits one of them, it was whole and
  * its length was changed.
  */
-import { CRC32C_START, finishCrc32c, updateCrc32c } from './crc32c.ts';
+import { CRC32C_START, finishMaskedCrc32c, updateCrc32c } from './crc32c.ts';
 import { StoreCorruptError } from './errors.ts';
 
 const BLOCK_BYTES = 32_768;
 const HEADER_BYTES = 7;
-const MASK_DELTA = 0xa282ead8;
-
-/** LevelDB stores a CRC of data that may contain CRCs in a masked form (util/crc32c.h). */
-function mask(crc: number): number {
-  return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;
-}
-
 interface Fragment {
   readonly checksum: number;
   /** Where the type stands; the checksum covers it and the data. */
@@ -37,7 +30,7 @@ function readHeader(file: Uint8Array, offset: number): Fragment {
 }
 
 function isWhole(file: Uint8Array, { checksum, start, end }: Fragment): boolean {
-  return mask(finishCrc32c(updateCrc32c(CRC32C_START, file, start, end))) === checksum;
+  return finishMaskedCrc32c(updateCrc32c(CRC32C_START, file, start, end)) === checksum;
 }
 
 /** Does the checksum fit data that ends anywhere before the end of the file? */
@@ -45,7 +38,7 @@ function isWholeAtAnyLength(file: Uint8Array, { checksum, start }: Fragment): bo
   let state = CRC32C_START;
   for (let end = start + 1; end <= file.length; end++) {
     state = updateCrc32c(state, file, end - 1, end);
-    if (mask(finishCrc32c(state)) === checksum) return true;
+    if (finishMaskedCrc32c(state) === checksum) return true;
   }
   return false;
 }

@@ -100,7 +100,9 @@ function readIdentity(path: string, record: Uint8Array | undefined): PromiseLogI
  * Reads a whole file and checks every link.
  * @throws StoreCorruptError for anything but a torn tail.
  */
-export function readFrames(path: string, file: Uint8Array): ReadPromiseLog {
+export function readFrames(path: string, bytes: Uint8Array): ReadPromiseLog {
+  // A plain view: slices of a Buffer would be Buffers, and share its memory.
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: Uint8Array[] = [];
   let link: Uint8Array = FIRST_LINK;
   let goodBytes = 0;

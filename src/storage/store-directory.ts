@@ -1,20 +1,34 @@
 /**
- * The directory of a chain store, from the outside in: lock, identity, LevelDB's logs, and only then LevelDB itself. Everything that
+ * The directory of a chain store, from the outside in: lock, identity, LevelDB's files, and only then LevelDB itself. Everything that
  * can be refused is refused before anything is written.
  *
  *     <path>/identity   whose chain        <path>/level/   the database        <path>/lock/   one process only
  */
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { bytesToUtf8 } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { StoreCorruptError, toStorageError } from './errors.ts';
 import { diskFiles } from './file-layer.ts';
 import { checkLevelLog } from './level-log.ts';
+import { tableProblem } from './level-table.ts';
 import { checkIdentity, saveIdentity } from './store-identity.ts';
 
 export type Database = ClassicLevel<Uint8Array, Uint8Array>;
+
+export interface StoreDirectoryOptions {
+  /** The directory, created when missing. */
+  readonly path: string;
+  /** 32 bytes. */
+  readonly chainId: Uint8Array;
+  /**
+   * Bytes of table files to check before opening, the newest first; half a second for the default (`LIMITS.startTableBytesMax`).
+   * `Infinity` for a verification.
+   */
+  readonly tableBytesMax?: number;
+}
 
 export interface StoreDirectory {
   readonly database: Database;
@@ -27,14 +41,25 @@ async function checkLogs(level: string, names: readonly string[]): Promise<void>
   const manifest = /^(MANIFEST-\d+)\n$/.exec(bytesToUtf8(current ?? new Uint8Array()) ?? '')?.[1];
   if (manifest === undefined || !names.includes(manifest))
     throw new StoreCorruptError(join(level, 'CURRENT'), 'it names no MANIFEST that is here');
-  for (const name of names.filter((each) => each.endsWith('.log') || each === manifest)) {
-    const bytes = await diskFiles.read(join(level, name));
-    if (bytes !== undefined) checkLevelLog(join(level, name), bytes);
+  for (const name of names.filter((each) => each.endsWith('.log') || each === manifest))
+    checkLevelLog(join(level, name), await readFile(join(level, name)));
+}
+
+/** Tables, the newest first, until `bytesMax` are read: what was written last is what a start reads. */
+async function checkTables(level: string, names: readonly string[], bytesMax: number): Promise<void> {
+  const tables = names.filter((name) => name.endsWith('.ldb')).sort((a, b) => (a < b ? 1 : -1));
+  let bytes = 0;
+  for (const name of tables) {
+    const file = await readFile(join(level, name));
+    const problem = tableProblem(file);
+    if (problem !== undefined) throw new StoreCorruptError(join(level, name), problem);
+    bytes += file.length;
+    if (bytes >= bytesMax) return;
   }
 }
 
 /** What is on disk may be opened: nothing yet, or a whole database of this chain. */
-async function checkDirectory(path: string, chainId: Uint8Array): Promise<void> {
+async function checkDirectory({ path, chainId, tableBytesMax }: StoreDirectoryOptions): Promise<void> {
   const identityPath = join(path, 'identity');
   const level = join(path, 'level');
   const identity = await diskFiles.read(identityPath);
@@ -43,22 +68,27 @@ async function checkDirectory(path: string, chainId: Uint8Array): Promise<void> 
   else if (names.length > 0) throw new StoreCorruptError(identityPath, 'it is missing beside a database');
   else await saveIdentity(diskFiles, identityPath, chainId);
   // LevelDB would take a database without its CURRENT file for a new one, and delete the rest.
-  if (names.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name))) await checkLogs(level, names);
+  if (!names.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name))) return;
+  await checkLogs(level, names);
+  await checkTables(level, names, tableBytesMax ?? LIMITS.startTableBytesMax);
 }
 
 /**
  * Opens or creates the directory.
  * @throws HomeInUseError, OtherChainError, OtherVersionError, StoreCorruptError (nothing was touched), DiskFullError, DiskFailedError
  */
-export async function openStoreDirectory(path: string, chainId: Uint8Array): Promise<StoreDirectory> {
+export async function openStoreDirectory(options: StoreDirectoryOptions): Promise<StoreDirectory> {
+  const { path } = options;
   await mkdir(path, { recursive: true });
   const lock = await lockDirectory(join(path, 'lock'));
   try {
-    await checkDirectory(path, chainId);
+    await checkDirectory(options);
     // Not a moment earlier: it begins to open by itself as soon as it is made.
     const database: Database = new ClassicLevel(join(path, 'level'), {
       keyEncoding: 'view',
       valueEncoding: 'view',
+      // Hashes and signatures do not compress, and `level-table.ts` reads what is not compressed.
+      compression: false,
     });
     await database.open();
     return { database, lock };
