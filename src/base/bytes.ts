@@ -25,7 +25,8 @@ const KEY_CHUNK_BYTES = 8_192;
 
 /** A string that is equal where the bytes are, for keys of maps: several times cheaper than hex, and not meant to be read. */
 export function bytesToKey(bytes: Uint8Array): string {
-  if (bytes.length <= KEY_CHUNK_BYTES) return String.fromCharCode(...bytes);
+  // Spreading the bytes instead takes five times as long: it iterates.
+  if (bytes.length <= KEY_CHUNK_BYTES) return String.fromCharCode.apply(null, bytes as unknown as number[]);
   return bytesToKey(bytes.subarray(0, KEY_CHUNK_BYTES)) + bytesToKey(bytes.subarray(KEY_CHUNK_BYTES));
 }
 

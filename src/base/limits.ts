@@ -45,8 +45,12 @@ export const LIMITS = {
   receiptCodeBytesMax: 64,
   /** Sentence of a failing receipt. */
   receiptDetailBytesMax: 200,
-  /** Undo record of a block: what its changes replaced. A block of the greatest batch can touch no more than this, with the greatest keys. */
-  undoBytesMax: 268_435_456,
+  /** Undo record of a block: what its changes replaced; as far as the offsets of SSZ reach. */
+  undoBytesMax: 4_294_967_295,
+  /** State entries remembered after reading them from disk: the accounts and nonces of as many senders, some 10 MB. */
+  stateCacheEntriesMax: 20_000,
+  /** A larger value is not worth remembering. */
+  stateCacheValueBytesMax: 256,
   /** The engine-owned part of a header. */
   engineHeaderBytesMax: 1_024,
   /** An encoded block header with its engine part. */

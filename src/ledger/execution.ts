@@ -9,7 +9,7 @@ import { bytesToKey } from '../base/bytes.ts';
 import type { Application, BlockContext, StateReader, StateWriter } from './application.ts';
 import { createFailedReceipt, type Receipt } from './receipt.ts';
 import { applicationWriter, decodeNonce, encodeNonce, nonceKey } from './state/namespace.ts';
-import type { StateChange } from './state/tree.ts';
+import type { StateChange, StateChanges } from './state/tree.ts';
 import type { SignedTransaction } from './transaction.ts';
 
 export interface BlockInput {
@@ -20,8 +20,7 @@ export interface BlockInput {
 export interface BlockOutput {
   /** Parallel to the transactions. */
   readonly receipts: readonly Receipt[];
-  /** New values of whole state keys, each key once. */
-  readonly changes: readonly StateChange[];
+  readonly changes: StateChanges;
 }
 
 /** What a block is executed on. */
@@ -57,31 +56,34 @@ function executeTransaction(ground: BlockGround, block: Scratch, { id, body }: S
   const call = { sender: body.sender, operations: body.operations };
   const failure = application.execute(call, applicationWriter(own), context);
   if (failure !== undefined) return createFailedReceipt(failure.code, failure.detail);
-  for (const { key, value } of own.changes()) block.set(key, value);
-  block.set(key, encodeNonce(nonce + 1));
+  block.take(own.changes());
+  block.put(key, encodeNonce(nonce + 1));
   return { outcome: 'ok' };
 }
 
 /** Writes that may still be dropped, over a state that stays as it is. */
 export interface Scratch extends StateWriter {
-  set(key: Uint8Array, value: Uint8Array | null): void;
-  /** Everything written, each key once. */
-  changes(): readonly StateChange[];
+  /** Takes over what was written on another one. */
+  take(changes: StateChanges): void;
+  changes(): StateChanges;
 }
 
 export function createScratch(below: StateReader): Scratch {
   const written = new Map<string, StateChange>();
-  const set = (key: Uint8Array, value: Uint8Array | null): void => {
-    written.set(bytesToKey(key), { key, value });
-  };
   return {
     get: (key) => {
       const change = written.get(bytesToKey(key));
       return change === undefined ? below.get(key) : (change.value ?? undefined);
     },
-    put: set,
-    delete: (key) => set(key, null),
-    set,
-    changes: () => Array.from(written.values()),
+    put: (key, value) => {
+      written.set(bytesToKey(key), { key, value });
+    },
+    delete: (key) => {
+      written.set(bytesToKey(key), { key, value: null });
+    },
+    take: (changes) => {
+      for (const [byteKey, change] of changes) written.set(byteKey, change);
+    },
+    changes: () => written,
   };
 }

@@ -9,7 +9,7 @@ import { LIMITS } from '../base/limits.ts';
 import type { Application } from './application.ts';
 import { type Batch, decodeBatch } from './batch.ts';
 import type { Genesis } from './genesis.ts';
-import { decodeTransaction, type SignedTransaction } from './transaction.ts';
+import { decodeTransaction, type SignedTransaction, transactionId } from './transaction.ts';
 
 /** What a judge is asked about a batch. */
 export interface BatchQuestion {
@@ -19,6 +19,11 @@ export interface BatchQuestion {
   readonly fresh: boolean;
   /** The judge's clock, or null when it is not asked (decided and carried-over batches, or f+1 others have accepted it). */
   readonly nowMs: number | null;
+  /**
+   * Transactions by id that passed `checkTransaction` on this ledger before: they need not be read a second time. The verdict does not depend
+   * on what is known.
+   */
+  readonly known?: (id: Uint8Array) => SignedTransaction | undefined;
 }
 
 export interface JudgedBatch {
@@ -57,14 +62,20 @@ export function checkTransaction(rules: Rules, raw: Uint8Array, sequence: number
       `made for chain ${bytesToHex(body.chainId)}, this is ${bytesToHex(chainId)}`,
     );
   }
-  if (body.operations.length === 0)
+  if (transaction.operationCount === 0)
     return punish('no-operations', 'a transaction has at least one operation');
-  // A height is never above the sequence number of its batch, so this bound depends on no replica's own progress.
+  return (
+    checkExpiry(rules, transaction, sequence) ??
+    application.check({ sender: body.sender, operations: body.operations }) ??
+    transaction
+  );
+}
+
+/** A height is never above the sequence number of its batch, so this bound depends on no replica's own progress. */
+function checkExpiry({ limits }: Rules, { body }: SignedTransaction, sequence: number): Fault | undefined {
   const expiryMax = sequence + limits.expiryBlocks;
-  if (body.expiryHeight > expiryMax) {
-    return ignore('expiry-too-far', `expiry height ${body.expiryHeight} is above ${expiryMax}`);
-  }
-  return application.check({ sender: body.sender, operations: body.operations }) ?? transaction;
+  if (body.expiryHeight <= expiryMax) return undefined;
+  return ignore('expiry-too-far', `expiry height ${body.expiryHeight} is above ${expiryMax}`);
 }
 
 /** Is this a lawful batch for this place? */
@@ -82,7 +93,7 @@ export function judgeBatch(rules: Rules, bytes: Uint8Array, question: BatchQuest
     return punish('too-many-transactions', `${count}; this chain allows ${limits.batchTransactions}`);
   }
   if (count === 0 && !limits.emptyBlocks) return punish('empty-batch', 'this chain makes no empty blocks');
-  const transactions = checkAll(rules, batch);
+  const transactions = checkAll(rules, batch, question.known);
   return isFault(transactions) ? transactions : { batch, transactions };
 }
 
@@ -103,11 +114,15 @@ function checkPlace(batch: Batch, question: BatchQuestion, limits: Genesis['limi
 }
 
 /** Every transaction, each unique in the batch by id and by (sender, nonce). */
-function checkAll(rules: Rules, batch: Batch): SignedTransaction[] | Fault {
+function checkAll(rules: Rules, batch: Batch, known: BatchQuestion['known']): SignedTransaction[] | Fault {
   const seen = new Set<string>();
   const transactions: SignedTransaction[] = [];
   for (const raw of batch.transactions) {
-    const transaction = checkTransaction(rules, raw, batch.sequence);
+    const before = known === undefined ? undefined : findKnown(known, raw);
+    const transaction =
+      before === undefined
+        ? checkTransaction(rules, raw, batch.sequence)
+        : (checkExpiry(rules, before, batch.sequence) ?? before);
     if (isFault(transaction)) return { ...transaction, action: 'punish' };
     // The same id twice is the same sender and nonce twice.
     const place = `${bytesToKey(transaction.body.sender)}${transaction.body.nonce}`;
@@ -117,4 +132,13 @@ function checkAll(rules: Rules, batch: Batch): SignedTransaction[] | Fault {
     transactions.push(transaction);
   }
   return transactions;
+}
+
+/** The known transaction of exactly these bytes: the id says that the bodies are equal, the signature is compared. */
+function findKnown(
+  known: NonNullable<BatchQuestion['known']>,
+  raw: Uint8Array,
+): SignedTransaction | undefined {
+  const before = known(transactionId(raw));
+  return before !== undefined && equalBytes(before.bytes, raw) ? before : undefined;
 }

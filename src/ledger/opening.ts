@@ -9,7 +9,7 @@ import { type Genesis, genesisHash } from './genesis.ts';
 import type { LedgerReader, StateEntry } from './reader.ts';
 import { receiptsRoot, transactionRoot } from './roots.ts';
 import { applicationWriter } from './state/namespace.ts';
-import { createStateTree, type StateChange, type StateTree } from './state/tree.ts';
+import { createStateTree, type StateChanges, type StateTree } from './state/tree.ts';
 import { createValidatorSet } from './validators.ts';
 
 /** Where a chain stands. */
@@ -31,7 +31,7 @@ export class StateMismatchError extends Error {
 }
 
 /** State entries of the genesis, by whole state keys. Throws what the application throws on a bad section. */
-export function genesisChanges(genesis: Genesis, application: Application): readonly StateChange[] {
+export function genesisChanges(genesis: Genesis, application: Application): StateChanges {
   const scratch = createScratch({ get: () => undefined });
   application.genesis(genesis.application.section, applicationWriter(scratch));
   return scratch.changes();
@@ -52,10 +52,10 @@ export function genesisHeader(genesis: Genesis, stateRoot: Uint8Array): Header {
   };
 }
 
-/** The tip that a header is. */
-export function headerToTip(header: Header, sequence: number): LedgerTip {
+/** The tip that a header is; `bytes`: the header encoded. */
+export function headerToTip(header: Header, bytes: Uint8Array, sequence: number): LedgerTip {
   const { height, stateRoot, timeMs } = header;
-  return { sequence, height, blockHash: headerHash(encodeHeader(header)), stateRoot, timeMs };
+  return { sequence, height, blockHash: headerHash(bytes), stateRoot, timeMs };
 }
 
 export interface Opening {
@@ -63,21 +63,27 @@ export interface Opening {
   readonly tree: StateTree;
   readonly genesisHeader: Header;
   /** State entries that are not on disk yet, since nothing is: they go with the first decision. */
-  readonly unwritten: readonly StateChange[];
+  readonly unwritten: StateChanges;
 }
 
 /** @throws StateMismatchError when the stored state entries are not those of the stored tip */
 export function openChain(genesis: Genesis, application: Application, reader: LedgerReader): Opening {
   const first = createStateTree();
   const unwritten = genesisChanges(genesis, application);
-  first.update(unwritten);
+  first.update(Array.from(unwritten.values()));
   const header = genesisHeader(genesis, first.root());
   const mark = reader.mark();
   if (mark === undefined)
-    return { tip: headerToTip(header, 0), tree: first, genesisHeader: header, unwritten };
+    return {
+      tip: headerToTip(header, encodeHeader(header), 0),
+      tree: first,
+      genesisHeader: header,
+      unwritten,
+    };
   const tree = createStateTree();
   loadTree(tree, reader.stateEntries());
-  const tip = headerToTip(mark.height === 0 ? header : headerAt(reader, mark.height), mark.sequence);
+  const top = mark.height === 0 ? header : headerAt(reader, mark.height);
+  const tip = headerToTip(top, encodeHeader(top), mark.sequence);
   if (!equalBytes(tip.blockHash, mark.blockHash) || !equalBytes(tip.stateRoot, tree.root())) {
     const found = `block ${bytesToHex(tip.blockHash)}, state root ${bytesToHex(tree.root())}`;
     const wanted = `block ${bytesToHex(mark.blockHash)}, state root ${bytesToHex(tip.stateRoot)}`;
@@ -85,7 +91,7 @@ export function openChain(genesis: Genesis, application: Application, reader: Le
       `the stored chain is damaged at height ${mark.height}: found ${found}, expected ${wanted}; run "verify" on this home, or start it afresh and let it catch up`,
     );
   }
-  return { tip, tree, genesisHeader: header, unwritten: [] };
+  return { tip, tree, genesisHeader: header, unwritten: new Map() };
 }
 
 /** Entries hashed at once: as many as the largest block changes, so that loading needs no more memory than running. */

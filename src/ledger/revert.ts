@@ -1,5 +1,6 @@
 /** Taking one block back: its undo record restores the values, and its terminal outcomes are no more. */
 import { assert } from '../base/assert.ts';
+import { bytesToKey } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { decodeBatch } from './batch.ts';
 import type { Overlay } from './overlay.ts';
@@ -12,7 +13,7 @@ export function takeBack(overlay: Overlay, height: number): Undo {
   const block = overlay.blockAt(height);
   assert(block !== undefined, `block ${height} is at hand when it is taken back`);
   const undo = decodeUndo(block.undo);
-  for (const change of undo.changes) overlay.writeState(change);
+  overlay.writeState(new Map(undo.changes.map((change) => [bytesToKey(change.key), change])));
   for (const id of terminalIds(block.batch, block.receipts)) overlay.writeOutcome({ id, place: null });
   return undo;
 }

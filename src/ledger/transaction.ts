@@ -4,6 +4,7 @@
  * The id is the hash of the body alone: another signature over the same body is the same transaction.
  * Nothing here checks a signature or knows a chain: see `judging.ts` for what is lawful.
  */
+import { assert } from '../base/assert.ts';
 import { concatBytes } from '../base/bytes.ts';
 import { type Fault, isFault, punish } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -25,12 +26,13 @@ export interface Transaction {
   readonly nonce: number;
   /** Last height at which it may be executed. */
   readonly expiryHeight: number;
-  /** 1..1,000 operations, executed all or none; only the application can read them. */
+  /** 1..1,000 operations, executed all or none; only the application can read them. Of a decoded transaction, they are read from its bytes anew each time. */
   readonly operations: readonly Uint8Array[];
 }
 
 export interface SignedTransaction {
   readonly body: Transaction;
+  readonly operationCount: number;
   readonly signature: Uint8Array;
   /** Hash of the body bytes, 32 bytes. */
   readonly id: Uint8Array;
@@ -57,15 +59,12 @@ const bodyCodec = createCodec<Transaction>(
  */
 export function decodeTransaction(raw: Uint8Array): SignedTransaction | Fault {
   if (raw.length > LIMITS.transactionBytesMax) {
-    return punish(
-      'oversized-transaction',
-      `a transaction has at most ${LIMITS.transactionBytesMax} bytes, this one ${raw.length}`,
-    );
+    const detail = `a transaction has at most ${LIMITS.transactionBytesMax} bytes, this one ${raw.length}`;
+    return punish('oversized-transaction', detail);
   }
   if (raw.length <= SIGNATURE_BYTES) return punish('malformed-transaction', 'too short to be a transaction');
-  const bodyBytes = raw.subarray(SIGNATURE_BYTES);
-  const body = bodyCodec.decode(bodyBytes);
-  return isFault(body) ? body : toSigned(body, bodyBytes, raw.subarray(0, SIGNATURE_BYTES), raw);
+  const body = bodyCodec.decode(raw.subarray(SIGNATURE_BYTES));
+  return isFault(body) ? body : toSigned(raw, body);
 }
 
 /** Signs a body. */
@@ -73,22 +72,38 @@ export function createTransaction(keyPair: KeyPair, body: Omit<Transaction, 'sen
   const whole = { ...body, sender: keyPair.publicKey };
   const bodyBytes = bodyCodec.encode(whole);
   const signature = sign(keyPair, signedBytes('transaction', whole.chainId, bodyBytes));
-  return toSigned(whole, bodyBytes, signature, concatBytes(signature, bodyBytes));
+  return toSigned(concatBytes(signature, bodyBytes), whole);
 }
 
+/** Id of a transaction, from raw bytes that need not be one. */
+export function transactionId(raw: Uint8Array): Uint8Array {
+  return hashTagged('transaction', raw.subarray(SIGNATURE_BYTES));
+}
+
+/** Many wait at once, and read operations take several times the room of their bytes: they are not kept. */
 function toSigned(
-  body: Transaction,
-  bodyBytes: Uint8Array,
-  signature: Uint8Array,
-  bytes: Uint8Array,
+  raw: Uint8Array,
+  { chainId, sender, nonce, expiryHeight, operations }: Transaction,
 ): SignedTransaction {
+  const bodyBytes = raw.subarray(SIGNATURE_BYTES);
   return {
-    body,
-    signature,
-    id: hashTagged('transaction', bodyBytes),
-    bytes,
+    body: {
+      chainId,
+      sender,
+      nonce,
+      expiryHeight,
+      get operations() {
+        const body = bodyCodec.decode(bodyBytes);
+        assert(!isFault(body), 'what was read once can be read again');
+        return body.operations;
+      },
+    },
+    operationCount: operations.length,
+    signature: raw.subarray(0, SIGNATURE_BYTES),
+    id: transactionId(raw),
+    bytes: raw,
     get signedMessage() {
-      return signedBytes('transaction', body.chainId, bodyBytes);
+      return signedBytes('transaction', chainId, bodyBytes);
     },
   };
 }

@@ -5,7 +5,7 @@ import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
 import { boolean, boundedBytes, boundedList, container, uint53 } from '../codec/types.ts';
 import type { StateReader } from './application.ts';
-import type { StateChange } from './state/tree.ts';
+import type { StateChange, StateChanges } from './state/tree.ts';
 
 export interface Undo {
   /** Sequence number at which the chain stood before the block. */
@@ -23,12 +23,8 @@ const undoCodec = createCodec(
 );
 
 /** @param before the state that the changes are about to replace */
-export function encodeUndo(
-  sequence: number,
-  changes: readonly StateChange[],
-  before: StateReader,
-): Uint8Array {
-  const entries = changes.map(({ key }) => {
+export function encodeUndo(sequence: number, changes: StateChanges, before: StateReader): Uint8Array {
+  const entries = Array.from(changes.values(), ({ key }) => {
     const value = before.get(key);
     return { key, present: value !== undefined, value: value ?? new Uint8Array(0) };
   });

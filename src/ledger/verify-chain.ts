@@ -36,7 +36,7 @@ export type VerifyVerdict =
 export function* verifyChain(input: VerifyInput): Generator<VerifyProgress, VerifyVerdict> {
   const { genesis, application, keepUndo } = input;
   const fresh = createFreshState(input.reader);
-  fresh.write({ state: genesisChanges(genesis, application) });
+  fresh.write(Array.from(genesisChanges(genesis, application).values()));
   const ledger = createLedger({ genesis, application, reader: fresh.reader, keepUndo });
   try {
     const counts = yield* verifyBlocks(input, ledger, fresh);
@@ -67,7 +67,7 @@ function* verifyBlocks(
     fresh.enterHeight(height);
     const read = readStoredBlock(reader, engine, height);
     const executed = reexecute(ledger, reader, read);
-    fresh.write(executed);
+    fresh.write(executed.state);
     ledger.committed(read.sequence);
     verifyProof(input, ledger, read, height > certified);
     certificates += verifyCertificate(input, ledger);

@@ -1,6 +1,5 @@
 /** The fresh state on which re-verification executes, and its comparison with the stored one. One copy of the state in memory. */
 import { bytesToHex, bytesToKey, equalBytes } from '../base/bytes.ts';
-import type { Executed } from './ledger.ts';
 import type { LedgerReader } from './reader.ts';
 import type { StateChange } from './state/tree.ts';
 import { createExpect } from './verify-damage.ts';
@@ -8,7 +7,7 @@ import type { VerifyReader } from './verify-input.ts';
 
 export interface FreshState {
   readonly reader: LedgerReader;
-  write(executed: Pick<Executed, 'state'>): void;
+  write(changes: readonly StateChange[]): void;
   /** Outcomes of this height and above are as yet unknown. */
   enterHeight(height: number): void;
   /** Are the stored entries exactly these? Throws the first difference. @returns how many there are */
@@ -33,8 +32,8 @@ export function createFreshState(stored: VerifyReader): FreshState {
       },
       stateEntries: () => entries.values(),
     },
-    write: ({ state }) => {
-      for (const { key, value } of state) {
+    write: (changes) => {
+      for (const { key, value } of changes) {
         if (value === null) entries.delete(bytesToKey(key));
         else entries.set(bytesToKey(key), { key, value });
       }

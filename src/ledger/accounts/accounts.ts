@@ -14,7 +14,6 @@ import { type AccountsOperation, decodeOperation } from './operations.ts';
 export const ACCOUNTS_APPLICATION = 'accounts';
 
 export function createAccountsApplication(): Application {
-  const read = createReading();
   return {
     name: ACCOUNTS_APPLICATION,
     genesis: (section, state) => {
@@ -23,11 +22,11 @@ export function createAccountsApplication(): Application {
       }
     },
     check: (call) => {
-      const operations = read(call);
+      const operations = readAll(call);
       return isFault(operations) ? operations : undefined;
     },
     execute: (call, state) => {
-      const operations = read(call);
+      const operations = readAll(call);
       assert(!isFault(operations), 'only checked calls are executed');
       return performAll(call.sender, operations, state);
     },
@@ -35,7 +34,7 @@ export function createAccountsApplication(): Application {
       assert(false, 'the accounts application knows no system operations');
     },
     preview: (call, state) => {
-      const operations = read(call);
+      const operations = readAll(call);
       if (isFault(operations)) return operations;
       return requireAccount(call.sender, state) ?? requireFunds(call.sender, operations, state);
     },
@@ -46,24 +45,18 @@ export function createAccountsApplication(): Application {
   };
 }
 
-/** Reads the operations of a call; the second reader of the same list (executing after judging) finds them read. */
-function createReading(): (call: Call) => readonly AccountsOperation[] | Fault {
-  const known = new WeakMap<readonly Uint8Array[], readonly AccountsOperation[]>();
-  return ({ operations }) => {
-    const before = known.get(operations);
-    if (before !== undefined) return before;
-    const decoded: AccountsOperation[] = [];
-    for (const bytes of operations) {
-      const operation = decodeOperation(bytes);
-      if (isFault(operation)) return operation;
-      if (operation.type === 'transfer' && operation.amount === 0n) {
-        return punish('empty-transfer', 'a transfer moves at least 1');
-      }
-      decoded.push(operation);
+/** The operations of a call, or what is wrong with the first bad one. */
+function readAll({ operations }: Call): readonly AccountsOperation[] | Fault {
+  const read: AccountsOperation[] = [];
+  for (const bytes of operations) {
+    const operation = decodeOperation(bytes);
+    if (isFault(operation)) return operation;
+    if (operation.type === 'transfer' && operation.amount === 0n) {
+      return punish('empty-transfer', 'a transfer moves at least 1');
     }
-    known.set(operations, decoded);
-    return decoded;
-  };
+    read.push(operation);
+  }
+  return read;
 }
 
 function performAll(

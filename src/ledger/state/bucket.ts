@@ -7,8 +7,7 @@
  *
  * Costs are linear in the length of a bucket. Lengthening one on purpose takes 2^16 trial hashes and a put for every entry.
  */
-import { hashLevel } from '../../crypto/hash.ts';
-import { copyNode, NODE_BYTES } from './node.ts';
+import { copyNode, createNodes, hashPairs, NODE_BYTES, type Nodes, nodesToBytes } from './node.ts';
 
 /** Bits of the key hash that choose the bucket. */
 export const BUCKET_BITS = 16;
@@ -18,9 +17,9 @@ export const ENTRY_BYTES = 2 * NODE_BYTES;
 /** A bucket without entries. */
 export const EMPTY_BUCKET = new Uint8Array(0);
 
-/** Which bucket a key belongs to. `at`: which of several hashes of keys, one behind the other. */
-export function bucketIndex(keyHashes: Uint8Array, at = 0): number {
-  return (keyHashes[at * NODE_BYTES]! << 8) | keyHashes[at * NODE_BYTES + 1]!;
+/** Which bucket a key belongs to. */
+export function bucketIndex(keyHash: Uint8Array): number {
+  return (keyHash[0]! << 8) | keyHash[1]!;
 }
 
 /** Which entry of the bucket has this key; if none, the complement (`~`) of the place where it belongs. */
@@ -38,7 +37,7 @@ export function findEntry(bucket: Uint8Array, keyHash: Uint8Array): number {
 export function withEntry(bucket: Uint8Array, keyHash: Uint8Array, valueHash: Uint8Array): Uint8Array {
   const found = findEntry(bucket, keyHash);
   if (found >= 0) {
-    copyNode(valueHash, 0, bucket, 2 * found + 1);
+    bucket.set(valueHash, found * ENTRY_BYTES + NODE_BYTES);
     return bucket;
   }
   const offset = ~found * ENTRY_BYTES;
@@ -61,9 +60,9 @@ export function withoutEntry(bucket: Uint8Array, keyHash: Uint8Array): Uint8Arra
   return shorter;
 }
 
-/** Hashes of many buckets, 32 bytes each, one behind the other: one hash call for all entries, and one per entry of the longest bucket. */
-export function hashBuckets(buckets: readonly Uint8Array[]): Uint8Array {
-  const hashes = new Uint8Array(buckets.length * NODE_BYTES);
+/** Hashes of many buckets, in their order: one hash call for all entries, and one per entry of the longest bucket. */
+export function hashBuckets(buckets: readonly Uint8Array[]): Nodes {
+  const hashes = createNodes(buckets.length);
   const counts = new DataView(hashes.buffer);
   /** Number of each bucket's first entry among all. */
   const firsts = new Uint32Array(buckets.length);
@@ -88,30 +87,30 @@ export function hashBuckets(buckets: readonly Uint8Array[]): Uint8Array {
 /** One step A(step) -> A(step + 1) of every chain that is not at its end. */
 function advanceChains(
   open: Uint32Array,
-  hashes: Uint8Array,
-  entryHashes: Uint8Array,
+  hashes: Nodes,
+  entryHashes: Nodes,
   firsts: Uint32Array,
   step: number,
 ): void {
-  const pairs = new Uint8Array(open.length * 2 * NODE_BYTES);
+  const pairs = createNodes(2 * open.length);
   for (let at = 0; at < open.length; at++) {
     const index = open[at]!;
     copyNode(hashes, index, pairs, 2 * at);
     copyNode(entryHashes, firsts[index]! + step, pairs, 2 * at + 1);
   }
-  const advanced = hashLevel(pairs);
+  const advanced = hashPairs(pairs);
   for (let at = 0; at < open.length; at++) copyNode(advanced, at, hashes, open[at]!);
 }
 
-function hashEntries(buckets: readonly Uint8Array[], entries: number): Uint8Array {
-  if (entries === 0) return EMPTY_BUCKET;
-  const joined = new Uint8Array(entries * ENTRY_BYTES);
+function hashEntries(buckets: readonly Uint8Array[], entries: number): Nodes {
+  const joined = createNodes(2 * entries);
+  const bytes = nodesToBytes(joined);
   let at = 0;
   for (const bucket of buckets) {
-    joined.set(bucket, at);
+    bytes.set(bucket, at);
     at += bucket.length;
   }
-  return hashLevel(joined);
+  return entries === 0 ? joined : hashPairs(joined);
 }
 
 function compareHash(bucket: Uint8Array, offset: number, keyHash: Uint8Array): number {

@@ -8,7 +8,7 @@
  */
 import { hashLevel } from '../../crypto/hash.ts';
 import { TAGS, type Tag } from '../../crypto/tags.ts';
-import { copyNode, NODE_BYTES } from './node.ts';
+import { NODE_BYTES, nodeAt } from './node.ts';
 
 /** Hashes of all strings, 32 bytes each, one behind the other. */
 export function hashMany(tag: Tag, strings: readonly Uint8Array[]): Uint8Array {
@@ -47,7 +47,7 @@ function foldLong(roots: Uint8Array, long: readonly number[], strings: readonly 
     for (const fold of open) {
       fold.nodes = Math.ceil(fold.nodes / 2);
       fold.offset /= 2;
-      if (fold.nodes === 1) copyNode(hashed, fold.offset / NODE_BYTES, roots, fold.index * 2);
+      if (fold.nodes === 1) roots.set(nodeAt(hashed, fold.offset / NODE_BYTES), fold.index * 2 * NODE_BYTES);
     }
     open = open.filter((fold) => fold.nodes > 1);
     level = layOut(open, (fold, target, offset) => {

@@ -1,15 +1,43 @@
-/** Nodes of 32 bytes in flat arrays. */
+/**
+ * Nodes of 32 bytes in flat arrays of 64-bit words, four to a node: copying one by words is several times faster than by bytes or through
+ * `subarray`, and a block copies some hundred thousand. Words are only ever copied, so the machine's byte order does not matter.
+ */
+import { hashLevel } from '../../crypto/hash.ts';
 
 export const NODE_BYTES = 32;
+const NODE_WORDS = 4;
 
-/** Copies node number `index` to place number `place`: for so few bytes a loop beats `set` of a `subarray` by far. */
-export function copyNode(from: Uint8Array, index: number, to: Uint8Array, place: number): void {
-  const start = index * NODE_BYTES;
-  const target = place * NODE_BYTES;
-  for (let at = 0; at < NODE_BYTES; at++) to[target + at] = from[start + at]!;
+export type Nodes = BigUint64Array<ArrayBuffer>;
+
+/** Zeroed nodes. */
+export function createNodes(count: number): Nodes {
+  return new BigUint64Array(count * NODE_WORDS);
 }
 
-/** A view of node number `index`. */
-export function nodeAt(nodes: Uint8Array, index: number): Uint8Array {
-  return nodes.subarray(index * NODE_BYTES, (index + 1) * NODE_BYTES);
+/** The same memory as bytes. */
+export function nodesToBytes(nodes: Nodes): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(nodes.buffer, nodes.byteOffset, nodes.byteLength);
+}
+
+/** Copies node number `index` to place number `place`. */
+export function copyNode(from: Nodes, index: number, to: Nodes, place: number): void {
+  const start = index * NODE_WORDS;
+  const target = place * NODE_WORDS;
+  to[target] = from[start]!;
+  to[target + 1] = from[start + 1]!;
+  to[target + 2] = from[start + 2]!;
+  to[target + 3] = from[start + 3]!;
+}
+
+/** Node number `index` of bytes, as a view. */
+export function nodeAt(bytes: Uint8Array, index: number): Uint8Array {
+  return bytes.subarray(index * NODE_BYTES, (index + 1) * NODE_BYTES);
+}
+
+/** Hashes nodes two by two, in one native call. */
+export function hashPairs(nodes: Nodes): Nodes {
+  const hashes = createNodes(nodes.length / NODE_WORDS / 2);
+  // The backend's answer may lie anywhere in memory; words need their own alignment.
+  nodesToBytes(hashes).set(hashLevel(nodesToBytes(nodes)));
+  return hashes;
 }

@@ -5,7 +5,7 @@
 import { concatBytes, equalBytes } from '../../base/bytes.ts';
 import { hashLevel } from '../../crypto/hash.ts';
 import { BUCKET_BITS, bucketIndex, ENTRY_BYTES, findEntry, hashBuckets } from './bucket.ts';
-import { NODE_BYTES, nodeAt } from './node.ts';
+import { NODE_BYTES, nodeAt, nodesToBytes } from './node.ts';
 import { hashStateKey, hashStateValue } from './tree.ts';
 
 const SIBLINGS_BYTES = BUCKET_BITS * NODE_BYTES;
@@ -31,7 +31,7 @@ export function verifyStateProof(
 
 /** The root that this bucket at this index has, with the siblings of the proof. */
 function rootOver(bucket: Uint8Array, index: number, proof: Uint8Array): Uint8Array {
-  let node = hashBuckets([bucket]);
+  let node: Uint8Array = nodesToBytes(hashBuckets([bucket]));
   for (let height = 0; height < BUCKET_BITS; height++) {
     const sibling = nodeAt(proof, height);
     const isRight = ((index >> height) & 1) === 1;

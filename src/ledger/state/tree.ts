@@ -4,7 +4,6 @@
  *
  * The tree is a pure function of the map, not of its history: changing values back changes the root back, which is all that `revert` needs.
  */
-import { hashLevel } from '../../crypto/hash.ts';
 import {
   BUCKET_BITS,
   BUCKET_COUNT,
@@ -15,13 +14,16 @@ import {
   withoutEntry,
 } from './bucket.ts';
 import { hashMany } from './hash-many.ts';
-import { copyNode, NODE_BYTES, nodeAt } from './node.ts';
+import { copyNode, createNodes, hashPairs, NODE_BYTES, type Nodes, nodeAt, nodesToBytes } from './node.ts';
 
 /** New value of a key; `null` deletes. */
 export interface StateChange {
   readonly key: Uint8Array;
   readonly value: Uint8Array | null;
 }
+
+/** Changes by `bytesToKey` of their keys: each key once, and its string is made only once. */
+export type StateChanges = ReadonlyMap<string, StateChange>;
 
 export interface StateTree {
   /** Root of the map as it stands, 32 bytes. */
@@ -46,7 +48,7 @@ export function createStateTree(): StateTree {
   const buckets = new Array<Uint8Array>(BUCKET_COUNT).fill(EMPTY_BUCKET);
   const levels = emptyLevels();
   return {
-    root: () => levels[0]!.slice(),
+    root: () => nodesToBytes(levels[0]!).slice(),
     update: (changes) => {
       if (changes.length === 0) return;
       const touched = changeBuckets(buckets, changes);
@@ -59,7 +61,8 @@ export function createStateTree(): StateTree {
       const bucket = buckets[index]!;
       const proof = new Uint8Array(BUCKET_BITS * NODE_BYTES + bucket.length);
       for (let height = 0; height < BUCKET_BITS; height++) {
-        copyNode(levels[BUCKET_BITS - height]!, (index >> height) ^ 1, proof, height);
+        const level = nodesToBytes(levels[BUCKET_BITS - height]!);
+        proof.set(nodeAt(level, (index >> height) ^ 1), height * NODE_BYTES);
       }
       proof.set(bucket, BUCKET_BITS * NODE_BYTES);
       return proof;
@@ -68,9 +71,9 @@ export function createStateTree(): StateTree {
 }
 
 /** `levels[0]` is the root, `levels[16]` the hashes of the buckets. */
-function emptyLevels(): Uint8Array[] {
-  const levels: Uint8Array[] = [new Uint8Array(BUCKET_COUNT * NODE_BYTES)];
-  for (let level = BUCKET_BITS; level > 0; level--) levels.unshift(hashLevel(levels[0]!));
+function emptyLevels(): Nodes[] {
+  const levels = [createNodes(BUCKET_COUNT)];
+  for (let level = BUCKET_BITS; level > 0; level--) levels.unshift(hashPairs(levels[0]!));
   return levels;
 }
 
@@ -87,8 +90,8 @@ function changeBuckets(buckets: Uint8Array[], changes: readonly StateChange[]): 
   );
   const touched = new Uint32Array(changes.length);
   for (let at = 0; at < changes.length; at++) {
-    const index = bucketIndex(keyHashes, at);
     const keyHash = nodeAt(keyHashes, at);
+    const index = bucketIndex(keyHash);
     buckets[index] =
       changes[at]!.value === null
         ? withoutEntry(buckets[index]!, keyHash)
@@ -99,22 +102,22 @@ function changeBuckets(buckets: Uint8Array[], changes: readonly StateChange[]): 
 }
 
 /** Above the touched buckets (ascending), hashes each touched node once. */
-function rehash(levels: readonly Uint8Array[], touched: Uint32Array): void {
+function rehash(levels: readonly Nodes[], touched: Uint32Array): void {
   let nodes = touched;
   for (let level = BUCKET_BITS - 1; level >= 0; level--) {
     nodes = withoutRepetition(nodes.map((node) => node >> 1));
     const below = levels[level + 1]!;
-    const pairs = new Uint8Array(nodes.length * 2 * NODE_BYTES);
+    const pairs = createNodes(2 * nodes.length);
     for (let at = 0; at < nodes.length; at++) {
       copyNode(below, 2 * nodes[at]!, pairs, 2 * at);
       copyNode(below, 2 * nodes[at]! + 1, pairs, 2 * at + 1);
     }
-    scatter(hashLevel(pairs), levels[level]!, nodes);
+    scatter(hashPairs(pairs), levels[level]!, nodes);
   }
 }
 
 /** Puts hash number `at` to the place of node `nodes[at]`. */
-function scatter(hashes: Uint8Array, level: Uint8Array, nodes: Uint32Array): void {
+function scatter(hashes: Nodes, level: Nodes, nodes: Uint32Array): void {
   for (let at = 0; at < nodes.length; at++) copyNode(hashes, at, level, nodes[at]!);
 }
 
