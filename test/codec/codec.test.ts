@@ -2,7 +2,7 @@ import { deepEqual, equal, notEqual, ok, throws } from 'node:assert/strict';
 import fc from 'fast-check';
 import { bytesToHex, hexToBytes } from '../../src/base/bytes.ts';
 import { isFault } from '../../src/base/fault.ts';
-import { createCodec } from '../../src/codec/codec.ts';
+import { type Codec, createCodec } from '../../src/codec/codec.ts';
 import {
   boolean,
   boundedBytes,
@@ -70,10 +70,51 @@ const values: fc.Arbitrary<RecordValue> = fc.record({
   numbers: fc.array(fc.maxSafeNat(), { maxLength: 4 }),
 });
 
+/** Records inside records inside lists, as votes inside certificates are. */
+interface TreeValue {
+  readonly branches: readonly { readonly leaves: readonly Uint8Array[]; readonly mark: Uint8Array }[];
+  readonly root: { readonly flags: readonly boolean[]; readonly size: number };
+}
+
+const TREE = createCodec<TreeValue>(
+  'tree',
+  container({
+    branches: boundedList(container({ leaves: boundedList(boundedBytes(4), 3), mark: boundedBytes(3) }), 3),
+    root: container({ flags: boundedList(boolean, 4), size: uint16 }),
+  }),
+);
+
+const trees: fc.Arbitrary<TreeValue> = fc.record({
+  branches: fc.array(
+    fc.record({
+      leaves: fc.array(fc.uint8Array({ maxLength: 4 }), { maxLength: 3 }),
+      mark: fc.uint8Array({ maxLength: 3 }),
+    }),
+    { maxLength: 3 },
+  ),
+  root: fc.record({ flags: fc.array(fc.boolean(), { maxLength: 4 }), size: fc.nat(65_535) }),
+});
+
 /** Either a Fault, or exactly the bytes that encode what was read. */
-function isStrict(bytes: Uint8Array): boolean {
-  const value = RECORD.decode(bytes);
-  return isFault(value) || bytesToHex(RECORD.encode(value)) === bytesToHex(bytes);
+function isStrict<T>(codec: Codec<T>, bytes: Uint8Array): boolean {
+  const value = codec.decode(bytes);
+  return isFault(value) || bytesToHex(codec.encode(value)) === bytesToHex(bytes);
+}
+
+/** Mutates encodings in a few places; every one must be refused or read as what it is, and many must be refused. */
+function assertStrictUnderMutation<T>(codec: Codec<T>, values: fc.Arbitrary<T>): void {
+  const mutation = fc.tuple(fc.nat(), fc.constantFrom(1, 2, 3, 4, 8, 0x20, 0x80, 0xff));
+  let refused = 0;
+  fc.assert(
+    fc.property(values, fc.array(mutation, { minLength: 1, maxLength: 3 }), (value, mutations) => {
+      const bytes = codec.encode(value);
+      for (const [at, flip] of mutations) bytes[at % bytes.length]! ^= flip;
+      if (isFault(codec.decode(bytes))) refused++;
+      return isStrict(codec, bytes);
+    }),
+    { numRuns: 3000 },
+  );
+  ok(refused > 100, 'the mutations must reach the refusals');
 }
 
 describe('codec', () => {
@@ -93,30 +134,23 @@ describe('codec', () => {
 
   it('refuses or re-encodes any bytes at all', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => isStrict(bytes)),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        (bytes) => isStrict(RECORD, bytes) && isStrict(TREE, bytes),
+      ),
       { numRuns: 2000 },
     );
   });
 
   it('refuses or re-encodes mutated encodings', () => {
-    const mutation = fc.tuple(fc.nat(), fc.constantFrom(1, 2, 3, 4, 8, 0x20, 0x80, 0xff));
-    let refused = 0;
-    fc.assert(
-      fc.property(values, fc.array(mutation, { minLength: 1, maxLength: 3 }), (value, mutations) => {
-        const bytes = RECORD.encode(value);
-        for (const [at, flip] of mutations) bytes[at % bytes.length]! ^= flip;
-        if (isFault(RECORD.decode(bytes))) refused++;
-        return isStrict(bytes);
-      }),
-      { numRuns: 3000 },
-    );
-    ok(refused > 100, 'the mutations must reach the refusals');
+    assertStrictUnderMutation(RECORD, values);
+    assertStrictUnderMutation(TREE, trees);
   });
 
   it('refuses every shorter and every longer byte string', () => {
     const bytes = RECORD.encode(VALUE);
     for (let length = 0; length < bytes.length; length++)
-      ok(isStrict(bytes.subarray(0, length)), `${length} bytes`);
+      ok(isStrict(RECORD, bytes.subarray(0, length)), `${length} bytes`);
     ok(isFault(RECORD.decode(Uint8Array.of(...bytes, 0))));
   });
 
