@@ -1,14 +1,16 @@
-/** File layers for tests: one that counts, one that fails at a chosen call. */
+/** The real file system, watched: a test may copy the directory, count, or fail ahead of any changing call. */
 import { type DurableFile, diskFiles, type FileLayer } from '../../src/storage/file-layer.ts';
 
-/** Every call that changes something, by name. */
-export type Step = 'create' | 'append' | 'truncate' | 'rename' | 'remove' | 'syncDirectory';
+/** A call that changes something on the disk. */
+export type Step =
+  | { readonly type: 'append'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly type: 'create' | 'truncate' | 'rename' | 'remove' | 'syncDirectory'; readonly path: string };
 
-/** The real file system; `before` is asked ahead of every changing call and may throw. */
+/** `before` is asked ahead of every step, and may throw. */
 export function watchedFiles(before: (step: Step) => void): FileLayer {
-  const watched = (file: DurableFile): DurableFile => ({
+  const watched = (path: string, file: DurableFile): DurableFile => ({
     append: async (bytes) => {
-      before('append');
+      before({ type: 'append', path, bytes });
       await file.append(bytes);
     },
     close: () => file.close(),
@@ -16,34 +18,34 @@ export function watchedFiles(before: (step: Step) => void): FileLayer {
   return {
     read: diskFiles.read,
     create: async (path) => {
-      before('create');
-      return watched(await diskFiles.create(path));
+      before({ type: 'create', path });
+      return watched(path, await diskFiles.create(path));
     },
-    openForAppend: async (path) => watched(await diskFiles.openForAppend(path)),
+    openForAppend: async (path) => watched(path, await diskFiles.openForAppend(path)),
     truncate: async (path, bytes) => {
-      before('truncate');
+      before({ type: 'truncate', path });
       await diskFiles.truncate(path, bytes);
     },
     rename: async (from, to) => {
-      before('rename');
+      before({ type: 'rename', path: from });
       await diskFiles.rename(from, to);
     },
     remove: async (path) => {
-      before('remove');
+      before({ type: 'remove', path });
       await diskFiles.remove(path);
     },
     syncDirectory: async (path) => {
-      before('syncDirectory');
+      before({ type: 'syncDirectory', path });
       await diskFiles.syncDirectory(path);
     },
   };
 }
 
-/** The real file system, counting appends. */
+/** Counts appends. */
 export function countingFiles(): FileLayer & { appends: number } {
   const counting = Object.assign(
-    watchedFiles((step) => {
-      if (step === 'append') counting.appends++;
+    watchedFiles(({ type }) => {
+      if (type === 'append') counting.appends++;
     }),
     { appends: 0 },
   );
