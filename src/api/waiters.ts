@@ -10,6 +10,7 @@ import { rpcError } from './json-rpc.ts';
 export interface Waiters {
   /** @throws RpcError 'busy' when so many more would be too many. Asked before anything is submitted, so that a refusal means: nothing happened. */
   reserve(count: number): Reservation;
+  /** Answers everybody who waits with the present state, now and from now on. */
   close(): void;
 }
 
@@ -29,7 +30,9 @@ type Listener = (life: TransactionLife) => void;
 
 export function createWaiters(backend: Pick<Backend, 'life' | 'onLife'>): Waiters {
   const listeners = new Map<string, Set<Listener>>();
+  const stops = new Set<() => void>();
   let reserved = 0;
+  let isClosed = false;
 
   const stopListening = backend.onLife((id) => {
     if (listeners.size === 0) return;
@@ -63,8 +66,11 @@ export function createWaiters(backend: Pick<Backend, 'life' | 'onLife'>): Waiter
       const timer = setTimeout(resolve, waitMs);
       stop = () => {
         clearTimeout(timer);
+        stops.delete(stop);
         resolve();
       };
+      stops.add(stop);
+      if (isClosed) stop();
     });
     const final = await Promise.all(ids.map((id) => finalLife(id, expired)));
     stop();
@@ -87,5 +93,11 @@ export function createWaiters(backend: Pick<Backend, 'life' | 'onLife'>): Waiter
     return { release, lives: (ids, waitMs) => lives(ids, waitMs).finally(release) };
   }
 
-  return { reserve, close: stopListening };
+  function close(): void {
+    isClosed = true;
+    stopListening();
+    for (const stop of stops) stop();
+  }
+
+  return { reserve, close };
 }

@@ -49,13 +49,12 @@ const path = text('a path', /^[^\0]+$/);
 const name = text('a name of 1..64 letters, digits, ".", "_" or "-"', /^[A-Za-z0-9._-]{1,64}$/);
 const multiaddr = text('a multiaddr such as /ip4/127.0.0.1/tcp/26600', /^(\/[^/\s]+)+$/);
 const host = text('an address or a host name', /^[^\s/]{1,253}$/);
-const port = integer(0, 65_535);
 const fileBytes = integer(65_536, 1_024 * MEGABYTE);
 const count = integer(1, LIMITS.integerMax);
 
-/** A record whose keys are names of validators. */
-function byName<T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> {
-  const expected = `a record by names of validators, each ${of.expected}`;
+/** A record whose keys are names that the writer chose. */
+export function byName<T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  const expected = `a record by name, each ${of.expected}`;
   return {
     expected,
     read: (value, at, report) => {
@@ -101,6 +100,8 @@ export const NODE_SECTIONS = {
   ),
 };
 
+export const portShape = integer(0, 65_535);
+
 const nodeConfig: Shape<NodeConfig> = record<NodeConfig>({
   name,
   genesis: path,
@@ -110,7 +111,7 @@ const nodeConfig: Shape<NodeConfig> = record<NodeConfig>({
   peers: withFallback(byName(list(multiaddr, 0, 16)), {}),
   api: record({
     host: withFallback(host, '127.0.0.1'),
-    port,
+    port: portShape,
     allowedHosts: withFallback(list(host, 0, 64), []),
   }),
   ...NODE_SECTIONS,

@@ -35,6 +35,8 @@ export interface RuntimePorts {
   onSubmitted(request: number, results: readonly Submitted[]): void;
   /** The life of this transaction moved on. */
   onLife(id: Uint8Array): void;
+  /** A decision is on disk, and the replica knows it. */
+  onCommitted(write: BlockWrite): void;
   onFinal(certificate: StoredCertificate): void;
   onFault(peer: ReplicaId, fault: Fault): void;
   /** The node cannot go on: a port failed, or the replica broke an invariant. Nothing leaves any more. */
@@ -165,8 +167,11 @@ class ReplicaRuntime implements Runtime {
         this.#ports.send(effect.to, effect.lane, effect.bytes);
         break;
       case 'commit': {
-        const { sequence } = effect.write.mark;
-        this.#write(store.commit(effect.write), () => this.dispatch({ type: 'committed', sequence }));
+        const { write } = effect;
+        this.#write(store.commit(write), () => {
+          this.dispatch({ type: 'committed', sequence: write.mark.sequence });
+          this.#ports.onCommitted(write);
+        });
         break;
       }
       case 'saveCertificate': {

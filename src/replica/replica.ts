@@ -12,6 +12,7 @@ import { onCommitted } from './decisions.ts';
 import { onSubmit } from './door.ts';
 import { onEvidence } from './evidence.ts';
 import { decodeFrame, engineMessageOf } from './frames.ts';
+import { accountOf } from './mempool/pool.ts';
 import type { ReplicaEffect, ReplicaEvent, TransactionLife } from './ports.ts';
 import { grantWish, tellHead } from './proposing.ts';
 import { flushRelay, onConnected, onDisconnected, onGetPending, onPending, onTransactions } from './relay.ts';
@@ -28,6 +29,8 @@ export interface Replica {
   status(): ReplicaStatus;
   /** What is known of a transaction. */
   lifeOf(id: Uint8Array): TransactionLife;
+  /** The first nonce of this sender that nothing executed or executable here uses. */
+  nextNonce(sender: Uint8Array): number;
   /** Raw bytes of at most so many waiting transactions, executable ones first, oldest first. */
   waiting(countMax: number): readonly Uint8Array[];
 }
@@ -44,6 +47,7 @@ export function createReplica<M, P>(config: ReplicaConfig<M, P>): Replica {
     },
     status: () => statusOf(core),
     lifeOf: (id) => lifeOf(core, id),
+    nextNonce: (sender) => accountOf(core.pool, sender).executableEnd,
     waiting: (countMax) =>
       [...core.pool.queue.values(), ...core.pool.aside.values()]
         .slice(0, countMax)

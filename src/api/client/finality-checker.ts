@@ -3,7 +3,8 @@ import { equalBytes } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
 import { decodeHeader, type Header, headerHash } from '../../ledger/block.ts';
 import { type Genesis, genesisHash } from '../../ledger/genesis.ts';
-import { createClaimVerifier } from '../../replica/claim-verifier.ts';
+import { createValidatorSet } from '../../ledger/validators.ts';
+import { refuteClaims } from '../../ledger/verify-claims.ts';
 import { orderingOf } from '../../replica/engines.ts';
 import { base64ToBytes } from '../base64.ts';
 import type { CertifiedView } from '../results.ts';
@@ -13,13 +14,16 @@ export type FinalityChecker = (certified: CertifiedView) => Header | undefined;
 
 export function createFinalityChecker(genesis: Genesis): FinalityChecker {
   const ordering = orderingOf(genesis);
-  const isRight = createClaimVerifier(genesisHash(genesis), genesis.validators);
+  const chainId = genesisHash(genesis);
+  const validators = createValidatorSet(genesis.validators);
 
   function isCertified(last: Uint8Array, height: number, text: string): boolean {
     const bytes = base64ToBytes(text);
     const read = bytes && ordering.readCertificate(bytes, genesis.validators.length);
     if (read === undefined || isFault(read) || read.height !== height) return false;
-    return equalBytes(read.blockHash, headerHash(last)) && read.claims.every(isRight);
+    return (
+      equalBytes(read.blockHash, headerHash(last)) && refuteClaims(read, validators, chainId) === undefined
+    );
   }
 
   return ({ headers, certificate }) => {

@@ -1,0 +1,103 @@
+/**
+ * A network of validators on this host, one process each, and their supervisor in this process. From nothing it begins a chain; a second start
+ * resumes the same chain. It answers on a control address of its own, so that commands in other terminals reach it.
+ */
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NodeError, toNodeError } from './errors.ts';
+import { type HomeDescription, readHome } from './home.ts';
+import { prepareHome } from './local/prepare.ts';
+import type { NetworkSettings } from './local/settings.ts';
+import { createSupervisor, type LabControl, type NetworkEvent, type Supervisor } from './local/supervisor.ts';
+import { removeSupervisorFile, writeSupervisorFile } from './local/supervisor-file.ts';
+import { identifyProcess } from './process-identity.ts';
+
+export type { NetworkEvent, NetworkSettings };
+
+export interface LocalNetworkOptions extends NetworkSettings {
+  /** Directory of the network; made when missing. */
+  readonly home: string;
+  /** Take an old chain in this home away first. */
+  readonly fresh?: boolean;
+  /** What runs one node; the path of its configuration is appended. Default: this package's own command. */
+  readonly nodeCommand?: readonly string[];
+  readonly onEvent?: (event: NetworkEvent) => void;
+}
+
+/** What a local network needs of the doors: `api/ports.ts` is what fits. */
+export interface NetworkDoors {
+  openSupervisorDoor(
+    control: SupervisorControl,
+    token: string,
+    isRefusal: (error: unknown) => error is Error,
+  ): Promise<{ readonly url: string; stop(graceMs: number): Promise<void> }>;
+  connectLab(url: string, token: string): LabControl;
+  isAnswering(url: string): Promise<boolean>;
+}
+
+/** Orders to a local network, the same in this process and over its control address. */
+export type SupervisorControl = Omit<Supervisor, 'start'>;
+
+export interface LocalNetwork extends SupervisorControl {
+  readonly description: HomeDescription;
+  /** Resolves when all nodes were stopped by `down`, whoever asked. */
+  readonly ended: Promise<void>;
+}
+
+/** How long the answer to `down` may take to leave. */
+const DOOR_GRACE_MS = 1_000;
+
+/** Seen from `dist/src/node`. */
+const OWN_COMMAND = [
+  process.execPath,
+  fileURLToPath(new URL('../../../scripts/logothete', import.meta.url)),
+  'node',
+];
+
+/**
+ * Starts all nodes; resolves when every one of them answers.
+ * @throws NodeError: busy port, somebody else's directory, a network or orphans that run already, a node that does not start
+ */
+export async function createLocalNetwork(
+  options: LocalNetworkOptions,
+  doors: NetworkDoors,
+): Promise<LocalNetwork> {
+  const { fresh = false, nodeCommand = OWN_COMMAND, onEvent = () => {}, ...settings } = options;
+  const home = resolve(options.home);
+  const { nodes } = await prepareHome(home, settings, fresh);
+  let close: () => Promise<void> = async () => {};
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolveEnded) => {
+    end = resolveEnded;
+  });
+  const supervisor = createSupervisor({
+    home,
+    nodes,
+    command: nodeCommand,
+    isAnswering: doors.isAnswering,
+    connectLab: doors.connectLab,
+    onEvent,
+    onDown: async () => {
+      removeSupervisorFile(home);
+      // the answer to who asked is still under way
+      void close().then(end);
+    },
+  });
+  const { start, ...control } = supervisor;
+  try {
+    await start();
+    const token = randomBytes(32).toString('hex');
+    const door = await doors.openSupervisorDoor(control, token, isRefusal);
+    close = () => door.stop(DOOR_GRACE_MS);
+    writeSupervisorFile(home, { process: identifyProcess(process.pid), url: door.url, token });
+  } catch (error) {
+    await control.down();
+    throw toNodeError(error);
+  }
+  return { ...control, description: await readHome(home), ended };
+}
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof NodeError;
+}

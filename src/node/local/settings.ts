@@ -1,0 +1,87 @@
+/** Settings of a local network: what `up CONFIG.yaml` may say, and what a home remembers of them. */
+import { createShape, integer, list, record, type Shape, text, withFallback } from '../../base/shape.ts';
+import { byName, NODE_SECTIONS, type NodeConfig, portShape, readYaml } from '../config.ts';
+import { readJson, writeJson } from '../files.ts';
+
+/** Sections that all nodes of a local network share. */
+export type NodeSections = Pick<NodeConfig, 'log' | 'trace' | 'timers' | 'mempool'>;
+
+/** What `up CONFIG.yaml` may set; everything may be left out. */
+export interface NetworkSettings extends Partial<NodeSections> {
+  readonly nodes?: number;
+  readonly basePort?: number | 'auto';
+  /** Development accounts and their balances. */
+  readonly accounts?: Readonly<Record<string, bigint>>;
+  /** As in the genesis, whose reader checks it: counts when a chain begins. */
+  readonly engine?: unknown;
+  /** As in the genesis. */
+  readonly limits?: unknown;
+}
+
+export const NODES_MAX = 16;
+export const DEFAULT_NODES = 4;
+export const DEFAULT_BASE_PORT = 26_600;
+
+const anything = createShape<unknown>('a record', (value) => value);
+const balance = createShape('a whole number in 0..2^53-1, or its text', (value) =>
+  (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||
+  (typeof value === 'string' && /^\d{1,20}$/.test(value))
+    ? BigInt(value as number | string)
+    : undefined,
+);
+const basePort = createShape<number | 'auto'>('a port in 1..65000, or auto', (value) =>
+  value === 'auto' || (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_000)
+    ? (value as number | 'auto')
+    : undefined,
+);
+
+/** Stands for a key that was left out: a shape's fallback cannot be undefined. */
+const ABSENT = Symbol('absent');
+const optional = (shape: Shape<unknown>): Shape<unknown> => withFallback(shape, ABSENT);
+
+const settingsShape = record({
+  nodes: optional(integer(1, NODES_MAX)),
+  basePort: optional(basePort),
+  accounts: optional(byName(balance)),
+  engine: optional(anything),
+  limits: optional(anything),
+  log: optional(NODE_SECTIONS.log),
+  trace: optional(NODE_SECTIONS.trace),
+  timers: optional(NODE_SECTIONS.timers),
+  mempool: optional(NODE_SECTIONS.mempool),
+});
+
+/** @throws ConfigError with every problem, or NodeError when the file cannot be read */
+export function readNetworkConfig(file: string): NetworkSettings {
+  const read = readYaml(file, 'the settings of a local network', settingsShape);
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== ABSENT));
+}
+
+/** Where one node of a local network listens, on the loopback interface. */
+export interface LocalNode {
+  readonly name: string;
+  readonly peerPort: number;
+  readonly apiPort: number;
+}
+
+/** What a home remembers, so that a second start needs no settings. */
+export interface NetworkFile extends NodeSections {
+  readonly nodes: readonly LocalNode[];
+}
+
+const networkFileShape: Shape<NetworkFile> = record<NetworkFile>({
+  nodes: list(
+    record({ name: text('a name', /^n\d{1,2}$/), peerPort: portShape, apiPort: portShape }),
+    1,
+    NODES_MAX,
+  ),
+  ...NODE_SECTIONS,
+});
+
+export function readNetworkFile(path: string): NetworkFile {
+  return readJson(path, 'the description of the local network', networkFileShape);
+}
+
+export function writeNetworkFile(path: string, network: NetworkFile): void {
+  writeJson(path, network);
+}

@@ -1,0 +1,133 @@
+/** Keeps the processes of a local network: kills and restarts them on order, cuts and heals their links, and never restarts one by itself. */
+import { readFileSync } from 'node:fs';
+import { nodePaths } from '../node-home.ts';
+import { type Child, createChild } from './child.ts';
+import { localNodePaths } from './layout.ts';
+import { checkGroups, type Groups, isOpen, requireName } from './partition.ts';
+import type { LocalNode } from './settings.ts';
+
+/** What happened in a local network, in words for people. */
+export interface NetworkEvent {
+  readonly type: 'crashed' | 'notice';
+  readonly node: string | null;
+  readonly text: string;
+}
+
+/** The lab routes of a running node. */
+export interface LabControl {
+  setLinkFilter(
+    peer: string,
+    open: { readonly incoming: boolean; readonly outgoing: boolean },
+  ): Promise<void>;
+}
+
+export interface SupervisorOptions {
+  readonly home: string;
+  readonly nodes: readonly LocalNode[];
+  /** What runs one node; the path of its configuration is appended. */
+  readonly command: readonly string[];
+  readonly isAnswering: (url: string) => Promise<boolean>;
+  readonly connectLab: (url: string, token: string) => LabControl;
+  readonly onEvent: (event: NetworkEvent) => void;
+  /** Told when `down` has stopped all nodes. */
+  readonly onDown: () => Promise<void>;
+}
+
+export type Supervisor = ReturnType<typeof createSupervisor>;
+
+export function apiUrl({ apiPort }: LocalNode): string {
+  return `http://127.0.0.1:${apiPort}`;
+}
+
+export function createSupervisor(options: SupervisorOptions) {
+  const { nodes } = options;
+  const names = nodes.map(({ name }) => name);
+  const children = new Map(nodes.map((node) => [node.name, createLocalChild(options, node)]));
+  let groups: Groups | null = null;
+  let downing: Promise<void> | undefined;
+
+  const childOf = (name: string): Child => {
+    requireName(name, names);
+    return children.get(name)!;
+  };
+  const filterAll = async () => {
+    const running = [...children.values()].filter(({ state }) => state === 'running');
+    await Promise.all(running.map(({ name }) => filterLinks(options, groups, name)));
+  };
+  const stopAll = async () => {
+    await Promise.all([...children.values()].map((child) => child.stop()));
+    await options.onDown();
+  };
+
+  return {
+    /** Starts all nodes; resolves when they answer. @throws NodeError of the first that does not */
+    start: async () => {
+      await Promise.all([...children.values()].map((child) => child.start()));
+    },
+    status: async () => ({
+      pid: process.pid,
+      nodes: [...children.values()].map(({ name, state, pid, exit }) => ({
+        name,
+        state,
+        pid,
+        exitCode: exit?.exitCode ?? null,
+        signal: exit?.signal ?? null,
+      })),
+      partition: groups,
+    }),
+    kill: async (name: string) => childOf(name).kill(),
+    restart: async (name: string) => {
+      await childOf(name).start();
+      if (groups !== null) await filterLinks(options, groups, name);
+    },
+    partition: async (wanted: Groups) => {
+      checkGroups(wanted, names);
+      groups = wanted;
+      await filterAll();
+    },
+    heal: async () => {
+      groups = null;
+      await filterAll();
+    },
+    down: () => {
+      downing ??= stopAll();
+      return downing;
+    },
+  };
+}
+
+function createLocalChild(
+  { home, command, isAnswering, onEvent }: SupervisorOptions,
+  node: LocalNode,
+): Child {
+  const { name } = node;
+  return createChild({
+    home,
+    name,
+    command,
+    isReady: () => isAnswering(apiUrl(node)),
+    onCrash: ({ exit }, lastWords) => {
+      const how = exit?.signal === null ? `with exit code ${exit.exitCode}` : `by ${exit?.signal}`;
+      const words = lastWords === '' ? '' : `: ${lastWords}`;
+      onEvent({ type: 'crashed', node: name, text: `${name} ended ${how}, and nobody asked it to${words}` });
+    },
+  });
+}
+
+/** Sets all links of one running node as the groups want them. */
+async function filterLinks(
+  { home, nodes, connectLab }: SupervisorOptions,
+  groups: Groups | null,
+  name: string,
+): Promise<void> {
+  const node = nodes.find((one) => one.name === name)!;
+  const token = readFileSync(nodePaths(localNodePaths(home, name).directory).adminToken, 'utf8');
+  const lab = connectLab(apiUrl(node), token);
+  const peers = nodes.filter((peer) => peer.name !== name);
+  await Promise.all(
+    peers.map((peer) => {
+      const open = isOpen(groups, name, peer.name);
+      return lab.setLinkFilter(peer.name, { incoming: open, outgoing: open });
+    }),
+  );
+}

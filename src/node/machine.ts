@@ -1,0 +1,172 @@
+/** The replica of a node, its runtime and its network, wired together. Started by `start`, silent after `stop`. */
+import { randomBytes } from 'node:crypto';
+import { createChance } from '../base/chance.ts';
+import type { Fault } from '../base/fault.ts';
+import { sign, signedBytes } from '../crypto/signature.ts';
+import { BATCH_BASE_BYTES } from '../ledger/batch.ts';
+import { createValidatorSet } from '../ledger/validators.ts';
+import { refuteClaims } from '../ledger/verify-claims.ts';
+import { createNetwork, type Network } from '../network/network.ts';
+import type { Lane, ReplicaEvent, SignatureCheck } from '../replica/ports.ts';
+import { createReplica, type Replica } from '../replica/replica.ts';
+import { VerifierCrashedError } from '../workers/errors.ts';
+import { createVerifier, type Verifier } from '../workers/verifier.ts';
+import type { Closers } from './closers.ts';
+import type { NodeConfig } from './config.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+import type { ObservedStream } from './observe/observation.ts';
+import type { Opened } from './opening.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { createSubmissions, type Submissions } from './submissions.ts';
+
+export interface Machine {
+  readonly replica: Replica;
+  readonly network: Network;
+  readonly submit: Submissions['submit'];
+  readonly lives: Listeners<Uint8Array>;
+  readonly finals: Listeners<number>;
+  faultsOf(peer: number): number;
+  /** No more steps and no more signatures; resolves when the disk has everything. */
+  halt(): Promise<void>;
+}
+
+export interface MachineParts {
+  readonly config: NodeConfig;
+  readonly opened: Opened;
+  readonly stream: ObservedStream;
+  readonly closers: Closers;
+  /** The node cannot go on. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** @throws ListenError naming the port */
+export async function startMachine(parts: MachineParts): Promise<Machine> {
+  const { opened, closers, onFatal } = parts;
+  const lives = createListeners<Uint8Array>();
+  const finals = createListeners<number>();
+  const faults = new Map<number, number>();
+  const verifier = createVerifier();
+  closers.add(() => verifier.close());
+  const replica = createNodeReplica(parts);
+  // what peers say before the first step waits for it
+  let early: ReplicaEvent[] | undefined = [];
+  let network: Network | undefined;
+  const dispatch = (event: ReplicaEvent) => {
+    if (early === undefined) runtime.dispatch(event);
+    else early.push(event);
+  };
+  const submissions = createSubmissions(dispatch);
+  const onFault = (peer: number, { action }: Fault) => {
+    faults.set(peer, (faults.get(peer) ?? 0) + 1);
+    if (action === 'punish') network?.punish(peer);
+  };
+  const runtime = createRuntime(replica, {
+    promises: opened.promises,
+    store: opened.store,
+    verifier: { verify: (checks) => verifyTwice(verifier, checks) },
+    send: (to, lane, bytes) => sendTo(parts, network, to, lane, bytes),
+    onSubmitted: submissions.onSubmitted,
+    onLife: lives.tell,
+    onCommitted: ({ outcomes }) => {
+      for (const { id } of outcomes) lives.tell(id);
+    },
+    onFinal: ({ height }) => finals.tell(height),
+    onFault,
+    onFatal,
+    nowMs: Date.now,
+  });
+  network = await createNodeNetwork(parts, verifier, dispatch, onFault);
+  closers.add(() => network.stop());
+  closers.add(() => runtime.stop());
+  start(runtime, early);
+  early = undefined;
+  const { submit } = submissions;
+  const faultsOf = (peer: number) => faults.get(peer) ?? 0;
+  return { replica, network, submit, lives, finals, faultsOf, halt: () => runtime.stop() };
+}
+
+function start(runtime: Runtime, early: readonly ReplicaEvent[]): void {
+  runtime.dispatch({ type: 'start' });
+  for (const event of early) runtime.dispatch(event);
+}
+
+function createNodeReplica({ config, opened, stream }: MachineParts): Replica {
+  const { genesis, chainId, keyPair, ordering, store, ledger, promises, self } = opened;
+  const validators = createValidatorSet(genesis.validators);
+  // said in the log, so that a run can be repeated
+  const seed = randomBytes(8).toString('hex');
+  stream.log.debug('seed of chance', { seed });
+  const chance = createChance(seed);
+  return createReplica({
+    self,
+    members: genesis.validators.length,
+    ordering,
+    parameters: genesis.engine.parameters,
+    ledger,
+    reader: store,
+    records: promises.records,
+    sign: (tag, bytes) => sign(keyPair, signedBytes(tag, chainId, bytes)),
+    verifyClaim: (claim) => refuteClaims({ claims: [claim] }, validators, chainId) === undefined,
+    chance: () => chance.next(),
+    timers: config.timers,
+    batch: {
+      transactionsMax: genesis.limits.batchTransactions,
+      bytesMax: genesis.limits.batchBytes - BATCH_BASE_BYTES,
+    },
+    mempool: config.mempool,
+    observer: stream.observer,
+  });
+}
+
+function createNodeNetwork(
+  { config, opened }: MachineParts,
+  verifier: Verifier,
+  dispatch: (event: ReplicaEvent) => void,
+  onFault: (peer: number, fault: Fault) => void,
+): Promise<Network> {
+  const { keyPair, chainId, self, genesis } = opened;
+  const members = genesis.validators.map(({ name, publicKey }) => ({
+    publicKey,
+    addresses: config.peers[name] ?? [],
+  }));
+  return createNetwork({
+    keyPair,
+    chainId,
+    self,
+    members: () => members,
+    listen: config.listen,
+    onFrame: (from, lane, bytes) => {
+      dispatch({ type: 'frame', from, lane, bytes });
+      // transactions come faster than signatures can be checked: that lane waits, votes go on
+      return lane === 'bulk' && verifier.isBusy ? verifier.drained() : undefined;
+    },
+    onPeer: (peer, connected) => dispatch({ type: 'peer', peer, connected }),
+    onFault,
+  });
+}
+
+function sendTo(
+  { opened }: MachineParts,
+  network: Network | undefined,
+  to: number | 'all',
+  lane: Lane,
+  bytes: Uint8Array,
+): void {
+  if (to !== 'all') {
+    network?.send(to, lane, bytes);
+    return;
+  }
+  for (const peer of opened.genesis.validators.keys()) {
+    if (peer !== opened.self) network?.send(peer, lane, bytes);
+  }
+}
+
+/** A crashed signature thread is replaced by the verifier; its question is asked once more. */
+async function verifyTwice(verifier: Verifier, checks: readonly SignatureCheck[]): Promise<boolean[]> {
+  try {
+    return await verifier.verify(checks);
+  } catch (error) {
+    if (error instanceof VerifierCrashedError) return verifier.verify(checks);
+    throw error;
+  }
+}
