@@ -17,6 +17,19 @@ export class ListenError extends Error {
   }
 }
 
+/** A member's address cannot be read. */
+export class AddressError extends Error {
+  override readonly name = 'AddressError';
+  readonly code = 'address-malformed';
+
+  constructor(member: number, address: string, cause: unknown) {
+    super(
+      `the address "${address}" of member ${member} cannot be read: write it like /ip4/127.0.0.1/tcp/4001 or /dns4/host.example/tcp/4001`,
+      { cause },
+    );
+  }
+}
+
 /** The causes that Node.js names, what we call them, and what a person can do. */
 const CAUSES: readonly (readonly [string, ListenFailure, string])[] = [
   [

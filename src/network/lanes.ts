@@ -9,7 +9,7 @@ import { type Fault, isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Lane } from '../replica/ports.ts';
 import { toError } from './errors.ts';
-import { coalesce, frames } from './frames.ts';
+import { coalesce, FRAME_LENGTH_BYTES, frames } from './frames.ts';
 import { createOutbox, type Outbox, type Overflow } from './outbox.ts';
 import { type Budget, pace } from './pace.ts';
 import { SETTINGS } from './settings.ts';
@@ -57,6 +57,7 @@ export async function openOutboundLane(
     bytesMax: LIMITS.outboxBytesMax,
     framesMax: LIMITS.outboxFramesMax,
     groupBytes: SETTINGS.chunkBytes,
+    frameOverheadBytes: FRAME_LENGTH_BYTES,
     overflow: OVERFLOW[lane],
     onLost: events.onLost,
   });
@@ -79,15 +80,25 @@ async function runOutbound(
   try {
     await pipe(outbox, coalesce(SETTINGS.chunkBytes), writeTo(stream, onWritten));
     if (stream.status !== 'open') return new Error('the peer closed the stream');
-    await stream.close();
+    await closeWhenRead(stream);
     return undefined;
   } catch (reason) {
     const error = toError(reason);
     stream.abort(error);
     return error;
-  } finally {
-    outbox.abort();
   }
+}
+
+/**
+ * `close` of libp2p means that the muxer has the bytes; what the layers below still hold is lost when the connection is
+ * closed after it. The reader closes its side when it has read all: only then the stream is closed as a whole.
+ */
+async function closeWhenRead(stream: Stream): Promise<void> {
+  const closed = new Promise<void>((resolve) =>
+    stream.addEventListener('close', () => resolve(), { once: true }),
+  );
+  await stream.close();
+  await closed;
 }
 
 /** What is done with a frame; the next one waits for it. */

@@ -22,7 +22,7 @@ export interface LinkContext {
   /** Added to every delay before a dial. */
   readonly patienceMs: number;
   readonly protocolOf: (lane: Lane) => string;
-  /** Dials the peer; a connection that comes of it is announced by `onConnection`. Never rejects. */
+  /** Dials the peer; a connection that comes of it is announced by `onConnection`. Rejects when nobody is found. */
   readonly dial: () => Promise<void>;
   readonly connections: () => readonly Connection[];
   readonly onFrame: (lane: Lane, bytes: Uint8Array) => void | Promise<void>;
@@ -71,6 +71,7 @@ class PeerLink implements Link {
   #coolDownUntilMs = Number.NEGATIVE_INFINITY;
   #lastFaultMs = Number.NEGATIVE_INFINITY;
   #faults = 0;
+  #lastError: string | null = null;
   #stopped = false;
 
   constructor(context: LinkContext) {
@@ -160,6 +161,7 @@ class PeerLink implements Link {
       isCoolingDown: !this.#stopped && !this.isWelcome,
       filter: this.#filter,
       faults: this.#faults,
+      lastError: this.#lastError,
       lanes: { consensus: lane('consensus'), bulk: lane('bulk') },
     };
   }
@@ -173,24 +175,39 @@ class PeerLink implements Link {
   }
 
   async #attempt(): Promise<void> {
-    if (this.isWelcome && this.#phase === 'down') await this.#context.dial();
+    if (!this.isWelcome || this.#phase !== 'down') return;
+    try {
+      await this.#context.dial();
+    } catch (reason) {
+      // Nobody there, somebody else there, or not wanted there: the answer is to try again later.
+      this.#lastError = toError(reason).message;
+    }
   }
 
   async #serve(connection: Connection): Promise<void> {
-    let reason: Error | undefined;
-    try {
-      for (const lane of LANES) this.#outbound.set(lane, await this.#openLane(lane, connection));
+    let reason = await this.#openLanes(connection);
+    if (reason === undefined && !this.#stopped) {
       this.#enterUp();
       reason = await Promise.race([...this.#outbound.values()].map((lane) => lane.closed));
-    } catch (error) {
-      reason = toError(error);
-      if (reason.name === 'UnsupportedProtocolError') {
+    }
+    // A link with a lane missing is no link. While stopping, the network closes all connections together.
+    if (!this.#stopped) connection.abort(reason ?? new Error('a lane was closed'));
+    this.#lastError = reason?.message ?? null;
+    this.#enterDown();
+  }
+
+  /** Tells why it could not, if so. */
+  async #openLanes(connection: Connection): Promise<Error | undefined> {
+    try {
+      for (const lane of LANES) this.#outbound.set(lane, await this.#openLane(lane, connection));
+      return undefined;
+    } catch (reason) {
+      const error = toError(reason);
+      if (error.name === 'UnsupportedProtocolError' && !this.#stopped) {
         this.#context.onFault(ignore('other-chain', 'the peer speaks for another chain or protocol version'));
       }
+      return error;
     }
-    // A link with a lane missing is no link. While stopping, libp2p closes the connection, gently.
-    if (!this.#stopped) connection.abort(reason ?? new Error('a lane was closed'));
-    this.#enterDown();
   }
 
   #openLane(lane: Lane, connection: Connection): Promise<OutboundLane> {
@@ -209,6 +226,7 @@ class PeerLink implements Link {
   #enterUp(): void {
     this.#phase = 'up';
     this.#upSinceMs = this.#context.nowMs();
+    this.#lastError = null;
     this.#context.onPeer(true);
   }
 

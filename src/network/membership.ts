@@ -7,6 +7,7 @@ import type { PeerId } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import type { ReplicaId } from '../protocols/contract.ts';
+import { AddressError } from './errors.ts';
 
 /** A validator, as the network sees it; its position in the list is its ReplicaId. */
 export interface NetworkMember {
@@ -22,7 +23,10 @@ export interface Membership {
   idOf(peer: PeerId): ReplicaId | undefined;
   /** Undefined when there is no such member. */
   peerIdOf(id: ReplicaId): PeerId | undefined;
-  /** Where to dial it; each address names the identity that must answer there. */
+  /**
+   * Where to dial it; each address names the identity that must answer there.
+   * @throws AddressError for an address that cannot be read
+   */
   addressesOf(id: ReplicaId): Multiaddr[];
 }
 
@@ -54,7 +58,15 @@ export function createMembership(members: () => readonly NetworkMember[]): Membe
     addressesOf(id) {
       refresh();
       const identity = `/p2p/${peerIds[id]}`;
-      return (list?.[id]?.addresses ?? []).map((address) => multiaddr(address).encapsulate(identity));
+      return (list?.[id]?.addresses ?? []).map((address) => readAddress(id, address).encapsulate(identity));
     },
   };
+}
+
+function readAddress(id: ReplicaId, address: string): Multiaddr {
+  try {
+    return multiaddr(address);
+  } catch (cause) {
+    throw new AddressError(id, address, cause);
+  }
 }

@@ -52,11 +52,17 @@ export interface Network {
 
 /**
  * Listens, and begins to dial.
- * @throws ListenError naming the port and what to do
+ * @throws ListenError naming the port and what to do; AddressError naming the member whose address cannot be read
  */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const network = new Libp2pNetwork(options);
-  await network.start();
+  try {
+    await network.start();
+  } catch (error) {
+    // One of several addresses may have been listening already.
+    await network.stop();
+    throw error;
+  }
   return network;
 }
 
@@ -78,6 +84,7 @@ class Libp2pNetwork implements Network {
 
   async start(): Promise<void> {
     const { keyPair, listen, chainId } = this.#options;
+    for (const peer of this.#others()) this.#membership.addressesOf(peer);
     const handlers = new Map(LANES.map((lane) => [protocolOf(chainId, lane), this.#handlerOf(lane)]));
     const libp2p = await createTransport({ keyPair, listen, gater: this.#gater(), handlers });
     this.#libp2p = libp2p;
@@ -108,9 +115,6 @@ class Libp2pNetwork implements Network {
     this.#stopped = true;
     const flushed = Promise.all([...this.#links.values()].map((link) => link.stop()));
     await Promise.race([flushed, sleep(SETTINGS.flushMs, undefined, { ref: false })]);
-    // libp2p destroys the sockets it accepted; closed gently first, they deliver what they hold.
-    const closing = (this.#libp2p?.getConnections() ?? []).map((connection) => close(connection));
-    await Promise.all(closing);
     await this.#libp2p?.stop();
   }
 
@@ -137,8 +141,8 @@ class Libp2pNetwork implements Network {
       patienceMs: self < peer ? 0 : SETTINGS.patienceMs,
       protocolOf: (lane) => protocolOf(chainId, lane),
       dial: () => this.#dial(peer),
-      connections: () => this.#libp2p?.getConnections(this.#membership.peerIdOf(peer)) ?? [],
-      onFrame: (lane, bytes) => (this.#stopped ? undefined : onFrame(peer, lane, bytes)),
+      connections: () => this.#connectionsTo(peer),
+      onFrame: (lane, bytes) => onFrame(peer, lane, bytes),
       onPeer: (connected) => onPeer?.(peer, connected),
       onFault: (fault) => onFault?.(peer, fault),
       nowMs: () => performance.now(),
@@ -148,9 +152,13 @@ class Libp2pNetwork implements Network {
 
   async #dial(peer: ReplicaId): Promise<void> {
     const addresses = this.#membership.addressesOf(peer);
-    if (addresses.length === 0) return;
-    // Whatever the reason (nobody there, somebody else there, not wanted there), the answer is to try again later.
-    await this.#libp2p?.dial(addresses).catch(() => {});
+    if (addresses.length > 0) await this.#libp2p?.dial(addresses);
+  }
+
+  #connectionsTo(peer: ReplicaId): readonly Connection[] {
+    const peerId = this.#membership.peerIdOf(peer);
+    // Asked about nobody, libp2p tells of all.
+    return peerId === undefined ? [] : (this.#libp2p?.getConnections(peerId) ?? []);
   }
 
   #onConnection(connection: Connection): void {
@@ -177,18 +185,7 @@ class Libp2pNetwork implements Network {
       if (this.#stopped || this.#memberLink(peer)?.isWelcome !== true) return true;
       return (this.#libp2p?.getConnections(peer).length ?? 0) >= SETTINGS.connectionsPerMemberMax;
     };
-    return {
-      denyDialPeer: isUnwelcome,
-      denyInboundEncryptedConnection: isUnwelcome,
-      denyOutboundEncryptedConnection: isUnwelcome,
-    };
-  }
-}
-
-async function close(connection: Connection): Promise<void> {
-  try {
-    await connection.close({ signal: AbortSignal.timeout(SETTINGS.flushMs) });
-  } catch (error) {
-    connection.abort(error instanceof Error ? error : new Error('could not be closed'));
+    // Outbound as well: while we dialled, it may have been punished, or left the list.
+    return { denyInboundEncryptedConnection: isUnwelcome, denyOutboundEncryptedConnection: isUnwelcome };
   }
 }

@@ -14,8 +14,10 @@ export type Overflow =
 export interface OutboxSettings {
   readonly bytesMax: number;
   readonly framesMax: number;
-  /** Frames are handed over in groups of about this many bytes. */
+  /** Frames are handed over in groups of at most this many bytes; a larger frame goes alone. */
   readonly groupBytes: number;
+  /** What each frame costs in a group besides its bytes. */
+  readonly frameOverheadBytes: number;
   readonly overflow: Overflow;
   /** So many frames were lost: to the bound, to `clear`, or with the stream. */
   readonly onLost: (frames: number) => void;
@@ -117,12 +119,14 @@ class BoundedOutbox implements Outbox {
   }
 
   #take(): readonly Uint8Array[] {
+    const { groupBytes, frameOverheadBytes } = this.#settings;
     const group: Uint8Array[] = [];
-    let groupBytes = 0;
-    while (this.#bytes > 0 && groupBytes < this.#settings.groupBytes) {
-      const frame = this.#shift();
-      group.push(frame);
-      groupBytes += frame.length;
+    let room = groupBytes;
+    while (this.#bytes > 0) {
+      const next = this.#frames[this.#head] as Uint8Array;
+      room -= frameOverheadBytes + next.length;
+      if (room < 0 && group.length > 0) break;
+      group.push(this.#shift());
     }
     return group;
   }

@@ -55,8 +55,8 @@ export const SETTINGS = {
   patienceMs: 250,
   /** A peer that broke the protocol stays out for a while; short, because a traitor can be healed. */
   coolDownBackoff: { baseMs: 2_000, maxMs: 60_000, stableMs: 60_000 },
-  /** `stop` waits this long for frames to leave, then for connections to close. */
-  flushMs: 300,
+  /** `stop` waits this long for peers to read what was said. */
+  flushMs: 500,
   /** Frames of one stream that are delivered before the event loop sees to other sockets. */
   framesPerTurnMax: 64,
 } as const satisfies Record<string, number | BackoffSettings>;

@@ -57,5 +57,7 @@ export interface PeerStatus {
   readonly filter: LinkFilter;
   /** How often it was cut off. */
   readonly faults: number;
+  /** Why it is not connected, as far as is known; for people. */
+  readonly lastError: string | null;
   readonly lanes: Readonly<Record<Lane, LaneStatus>>;
 }

@@ -28,7 +28,14 @@ export interface TransportOptions {
  * @throws ListenError naming the port and what to do
  */
 export async function createTransport(options: TransportOptions): Promise<Libp2p> {
-  const { keyPair, listen, gater, handlers } = options;
+  try {
+    return await startLibp2p(options);
+  } catch (error) {
+    throw toListenError(options.listen, error);
+  }
+}
+
+async function startLibp2p({ keyPair, listen, gater, handlers }: TransportOptions): Promise<Libp2p> {
   const libp2p = await createLibp2p({
     start: false,
     privateKey: privateKeyFromRaw(concatBytes(keyPair.secretKey, keyPair.publicKey)),
@@ -71,10 +78,6 @@ export async function createTransport(options: TransportOptions): Promise<Libp2p
       maxOutboundStreams: SETTINGS.streamsPerLaneMax,
     });
   }
-  try {
-    await libp2p.start();
-  } catch (error) {
-    throw toListenError(listen, error);
-  }
+  await libp2p.start();
   return libp2p;
 }

@@ -42,6 +42,14 @@ describe('back-pressure', () => {
     return taken;
   }
 
+  it('lets no more than a few windows leave for a sleeping reader', async () => {
+    await flood('bulk');
+    for (let turn = 0; turn < 2_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const { bytesWritten } = laneOf(net.nodes[0]!, 1, 'bulk');
+    assert.ok(bytesWritten <= 3 * SETTINGS.windowBytes + SETTINGS.chunkBytes, `${bytesWritten} bytes left`);
+    wakeReader();
+  });
+
   it('holds a flood for a sleeping reader within bounds, newest votes first', async () => {
     const taken = await flood('consensus');
     const { framesLost, queuedBytes } = laneOf(net.nodes[0]!, 1, 'consensus');

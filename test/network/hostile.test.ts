@@ -61,6 +61,7 @@ describe('network against a hostile peer', () => {
   it('drops the connection when yamux is told of a data frame larger than its window', async () => {
     const connection = await attacker.connect(target);
     const stream = await openLane(connection, 'bulk');
+    await until(() => peerOf(target, 1).connected);
     // Below the stream, where only a modified program gets: version 0, data, no flags, stream 1, 4 GiB.
     const { muxer } = connection as unknown as { muxer: { send(bytes: Uint8Array): boolean } };
     muxer.send(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 255, 255, 255, 255));
@@ -80,9 +81,14 @@ describe('network against a hostile peer', () => {
   it('gives up the old connection when the peer opens its lanes on a new one', async () => {
     const old = await attacker.connect(target);
     await openLane(old, 'bulk');
+    await until(() => peerOf(target, 1).connected);
     const current = await attacker.connect(target);
     const stream = await openLane(current, 'bulk');
     await closeOf(old);
+    // It speaks to the peer on the new one too: nobody listens where it could dial.
+    await until(
+      () => peerOf(target, 1).connected && target.peerEvents.filter(({ peer }) => peer === 1).length === 3,
+    );
     stream.send(Uint8Array.of(0, 0, 0, 1, 5));
     await until(() => target.heard.length === 1);
     assert.equal(current.status, 'open');

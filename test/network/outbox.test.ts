@@ -7,7 +7,8 @@ function create(overflow: Overflow, bounds = { bytesMax: 1_000, framesMax: 100 }
   const lost: number[] = [];
   const outbox = createOutbox({
     ...bounds,
-    groupBytes: 400,
+    groupBytes: 416,
+    frameOverheadBytes: 4,
     overflow,
     onLost: (count) => void lost.push(count),
   });
@@ -31,6 +32,13 @@ describe('outbox', () => {
     }
     outbox.end();
     assert.deepEqual(await groups, [[0, 1, 2, 3], [4]]);
+  });
+
+  it('lets a frame that is larger than a group go alone', async () => {
+    const { outbox } = create('dropOldest');
+    for (const [value, length] of [100, 500, 100, 200].entries()) outbox.push(numbered(value, length));
+    outbox.end();
+    assert.deepEqual(await readAll(outbox), [[0], [1], [2, 3]]);
   });
 
   it('drops the oldest where the newest word counts most', async () => {

@@ -24,6 +24,7 @@ describe('links', () => {
       for (const other of others) {
         assert.deepEqual(net.nodes[other]?.peerEvents.at(-1), { peer: id, connected: false });
         assert.equal(net.nodes[other]?.network.send(id, 'bulk', numbered(1)), false);
+        await until(() => /ECONNREFUSED/.test(peerOf(net.nodes[other]!, id).lastError ?? ''));
       }
       await net.start(id);
       assert.deepEqual(net.members()[id]?.addresses, port);
@@ -56,6 +57,22 @@ describe('links', () => {
       b.heard.some(({ bytes }) => numberOf(bytes) === 2),
       false,
     );
+  });
+
+  it('deliver nothing more of a peer once it is punished, not even what has come already', async () => {
+    const [b, c] = [net.nodes[1]!, net.nodes[2]!];
+    await c.network.stop();
+    let heard = 0;
+    const punisher = await net.start(2, {
+      onFrame: (from) => {
+        heard += 1;
+        punisher.network.punish(from);
+      },
+    });
+    await until(() => peerOf(b, 2).connected && peerOf(punisher, 1).connected);
+    for (let value = 0; value < 50; value++) b.network.send(2, 'bulk', numbered(value));
+    await until(() => !peerOf(b, 2).connected);
+    assert.deepEqual([heard, peerOf(punisher, 1).faults], [1, 1]);
   });
 
   it('are cut for one who is punished, who comes back after a while, while the others go on', async () => {
