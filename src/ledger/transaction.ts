@@ -64,7 +64,7 @@ export function decodeTransaction(raw: Uint8Array): SignedTransaction | Fault {
   }
   if (raw.length <= SIGNATURE_BYTES) return punish('malformed-transaction', 'too short to be a transaction');
   const body = bodyCodec.decode(raw.subarray(SIGNATURE_BYTES));
-  return isFault(body) ? body : toSigned(raw, body);
+  return isFault(body) ? body : new DecodedTransaction(raw, body);
 }
 
 /** Signs a body. */
@@ -72,7 +72,7 @@ export function createTransaction(keyPair: KeyPair, body: Omit<Transaction, 'sen
   const whole = { ...body, sender: keyPair.publicKey };
   const bodyBytes = bodyCodec.encode(whole);
   const signature = sign(keyPair, signedBytes('transaction', whole.chainId, bodyBytes));
-  return toSigned(concatBytes(signature, bodyBytes), whole);
+  return new DecodedTransaction(concatBytes(signature, bodyBytes), whole);
 }
 
 /** Id of a transaction, from raw bytes that need not be one. */
@@ -80,30 +80,45 @@ export function transactionId(raw: Uint8Array): Uint8Array {
   return hashTagged('transaction', raw.subarray(SIGNATURE_BYTES));
 }
 
-/** Many wait at once, and read operations take several times the room of their bytes: they are not kept. */
-function toSigned(
-  raw: Uint8Array,
-  { chainId, sender, nonce, expiryHeight, operations }: Transaction,
-): SignedTransaction {
-  const bodyBytes = raw.subarray(SIGNATURE_BYTES);
-  return {
-    body: {
-      chainId,
-      sender,
-      nonce,
-      expiryHeight,
-      get operations() {
-        const body = bodyCodec.decode(bodyBytes);
-        assert(!isFault(body), 'what was read once can be read again');
-        return body.operations;
-      },
-    },
-    operationCount: operations.length,
-    signature: raw.subarray(0, SIGNATURE_BYTES),
-    id: transactionId(raw),
-    bytes: raw,
-    get signedMessage() {
-      return signedBytes('transaction', chainId, bodyBytes);
-    },
-  };
+/** Many wait at once, and decoded operations take several times the room of their bytes: they are not kept. */
+class DecodedBody implements Transaction {
+  readonly chainId: Uint8Array;
+  readonly sender: Uint8Array;
+  readonly nonce: number;
+  readonly expiryHeight: number;
+  readonly #bytes: Uint8Array;
+
+  constructor({ chainId, sender, nonce, expiryHeight }: Transaction, bytes: Uint8Array) {
+    this.chainId = chainId;
+    this.sender = sender;
+    this.nonce = nonce;
+    this.expiryHeight = expiryHeight;
+    this.#bytes = bytes;
+  }
+
+  get operations(): readonly Uint8Array[] {
+    const body = bodyCodec.decode(this.#bytes);
+    assert(!isFault(body), 'what was read once can be read again');
+    return body.operations;
+  }
+}
+
+class DecodedTransaction implements SignedTransaction {
+  readonly body: Transaction;
+  readonly operationCount: number;
+  readonly signature: Uint8Array;
+  readonly id: Uint8Array;
+  readonly bytes: Uint8Array;
+
+  constructor(raw: Uint8Array, body: Transaction) {
+    this.body = new DecodedBody(body, raw.subarray(SIGNATURE_BYTES));
+    this.operationCount = body.operations.length;
+    this.signature = raw.subarray(0, SIGNATURE_BYTES);
+    this.id = transactionId(raw);
+    this.bytes = raw;
+  }
+
+  get signedMessage(): Uint8Array {
+    return signedBytes('transaction', this.body.chainId, this.bytes.subarray(SIGNATURE_BYTES));
+  }
 }
