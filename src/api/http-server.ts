@@ -117,22 +117,30 @@ async function serveGet(
   }
 }
 
-/** The body as text, or why it was not taken. Reads no further than the limits. */
-async function readBody(
-  request: IncomingMessage,
-  hold: (bytes: number) => boolean,
-): Promise<string | RpcError> {
+/** The body as text, or why it was not taken. Keeps no more than the limits, and leaves the connection open for the answer. */
+function readBody(request: IncomingMessage, hold: (bytes: number) => boolean): Promise<string | RpcError> {
   const tooLarge = rpcError('tooLarge', `a request body has at most ${LIMITS.rpcBodyBytesMax} bytes`);
-  if (Number(request.headers['content-length'] ?? 0) > LIMITS.rpcBodyBytesMax) return tooLarge;
+  if (Number(request.headers['content-length'] ?? 0) > LIMITS.rpcBodyBytesMax)
+    return Promise.resolve(tooLarge);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > LIMITS.rpcBodyBytesMax) return tooLarge;
-    if (!hold(chunk.length)) return rpcError('busy', 'too many large requests at once; try again');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  return new Promise((resolve, reject) => {
+    const refuse = (error: RpcError) => {
+      request.off('data', onData);
+      chunks.length = 0;
+      resolve(error);
+    };
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > LIMITS.rpcBodyBytesMax) refuse(tooLarge);
+      else if (!hold(chunk.length)) refuse(rpcError('busy', 'too many large requests at once; try again'));
+    };
+    request.on('data', onData);
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the caller went away')));
+  });
 }
 
 /** Admin methods are reached by POST with the token only; a wrong token is no better than none. */
@@ -157,11 +165,18 @@ function sendText(response: ServerResponse, text: string): void {
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
-/** Errors below JSON-RPC end the connection: the rest of the request, if any, is not read. */
+/** How long what a refused caller still sends is thrown away, so that the answer reaches him before the connection ends. */
+const LINGER_MS = 500;
+
+/** Errors below JSON-RPC: the rest of the request, if any, is not looked at. */
 function sendError(response: ServerResponse, status: number, error: RpcError): void {
   if (response.headersSent) return;
-  response.setHeader('connection', 'close');
   sendJson(response, status, answerError(null, error));
+  const { req: request } = response;
+  if (request.complete) return;
+  request.resume();
+  const force = setTimeout(() => request.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(force));
 }
 
 function listRoutes({ routes }: Dispatcher): string {
