@@ -1,0 +1,60 @@
+/** A whole bench: what this machine can verify, what the ledger makes of it, and which of the project's targets that reaches. */
+import { availableParallelism } from 'node:os';
+import type { Screen } from '../screen.ts';
+import { startBenchNetwork } from './bench-network.ts';
+import {
+  measureLoadLatency,
+  measureLowLatency,
+  measureSaturation,
+  readUsages,
+  submitFirst,
+} from './phases.ts';
+import { type BenchReport, type Figures, figuresToTargets } from './targets.ts';
+import { measureVerifyRate } from './verify-rate.ts';
+
+const VALIDATORS = 4;
+/** Share of the saturation that counts as load. */
+const LOAD_SHARE = 0.8;
+const OPERATIONS = 100;
+const VERIFY_SECONDS = 3;
+
+/** Runs every measurement for `seconds` each; the network is gone afterwards, whatever happens. */
+export async function bench(seconds: number, note: Screen['note']): Promise<BenchReport> {
+  note(`Verifying signatures in ${VALIDATORS} processes, ${VERIFY_SECONDS} s.`);
+  const verifyPerSecond = await measureVerifyRate(VALIDATORS, VERIFY_SECONDS);
+  const ceiling = verifyPerSecond / VALIDATORS;
+  note(`Starting ${VALIDATORS} validators.`);
+  const startMs = performance.now();
+  const network = await startBenchNetwork(VALIDATORS);
+  try {
+    await submitFirst(network);
+    const firstCommitMs = Math.round(performance.now() - startMs);
+    note(`Low load: one transaction at a time, ${seconds} s.`);
+    const low = await measureLowLatency(network, seconds);
+    note(`Saturation with one operation each, ${seconds} s (signing in advance takes a moment).`);
+    const single = await measureSaturation(network, seconds, 1, 100, ceiling);
+    note(`Latency at ${LOAD_SHARE * 100} % of that, ${seconds} s.`);
+    const load = await measureLoadLatency(network, seconds, single.transactionsPerSecond * LOAD_SHARE);
+    note(`Saturation with ${OPERATIONS} operations each, ${seconds} s.`);
+    const many = await measureSaturation(network, seconds, OPERATIONS, 10, ceiling / 10);
+    const nodes = (await readUsages(network)).map((usage, position) => ({
+      name: network.home.nodes[position]!.name,
+      cpuPercent: single.cpuPercent[position] ?? null,
+      peakMemoryMb: usage ? Math.round(usage.peakMemoryMb) : null,
+    }));
+    const peaks = nodes.flatMap(({ peakMemoryMb }) => peakMemoryMb ?? []);
+    const figures: Figures = {
+      committedTxPerSecond: Math.round(single.transactionsPerSecond),
+      committedOpsPerSecond: Math.round(many.transactionsPerSecond * OPERATIONS),
+      latencyMs: { low, load },
+      verifyPerSecond,
+      peakMemoryMb: peaks.length > 0 ? Math.max(...peaks) : null,
+      cores: availableParallelism(),
+      firstCommitMs,
+      nodes,
+    };
+    return { ...figures, targets: figuresToTargets(figures) };
+  } finally {
+    await network.stop();
+  }
+}

@@ -1,0 +1,23 @@
+/** `node CONFIG.yaml`: one node in this process, until a signal or a failure ends it. A failure has an exit code of its own, for whoever supervises. */
+import { resolve } from 'node:path';
+import { readNodeConfig } from '../../node/config.ts';
+import { NodeError } from '../../node/errors.ts';
+import type { Invocation } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { onStopSignal } from '../stop-signal.ts';
+
+export async function runNode({ arguments: [path], directory, screen }: Invocation): Promise<number> {
+  const config = readNodeConfig(resolve(directory, path!));
+  const { createNode } = await import('../../node/node.ts');
+  const { DOORS } = await import('../../api/ports.ts');
+  try {
+    const node = await createNode(config, DOORS);
+    onStopSignal(() => node.stop());
+    await node.ended;
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    screen.note(`logothete: ${error.message}`);
+    return error.exitCode;
+  }
+}

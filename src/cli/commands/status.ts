@@ -1,0 +1,33 @@
+/** `status`: one row for every node, as the node itself tells it. */
+import { openClient } from '../client.ts';
+import type { Invocation } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { renderTable } from '../table.ts';
+
+const HEAD = ['node', 'height', 'block hash', 'view', 'primary', 'peers', 'mempool', 'state'];
+
+export async function runStatus(invocation: Invocation): Promise<ExitCode> {
+  const { screen } = invocation;
+  const { client } = await openClient(invocation);
+  const rows = await client.status();
+  const cells = rows.map((row) => [
+    row.name,
+    ...[row.height, row.blockHash?.slice(0, 16), row.view, row.primary, row.peers, row.mempool].map((value) =>
+      String(value ?? '-'),
+    ),
+    rowToState(row, screen.colors),
+  ]);
+  screen.line(renderTable(screen, HEAD, cells, ['left', 'right', 'left', 'right', 'left', 'right', 'right']));
+  screen.json(rows);
+  if (rows.some((row) => row.reachable)) return EXIT.done;
+  screen.note('No node answers: `logothete up` starts the network again.');
+  return EXIT.no;
+}
+
+function rowToState(
+  row: { reachable: boolean; catchingUp: boolean | null },
+  colors: Invocation['screen']['colors'],
+): string {
+  if (!row.reachable) return colors.red('no answer');
+  return row.catchingUp ? colors.yellow('catching up') : colors.green('in step');
+}

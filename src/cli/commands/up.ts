@@ -1,0 +1,89 @@
+/** `up`: supervises a network of validators on this host, in this process or (`--detach`) in one that stays behind. */
+import { resolve } from 'node:path';
+import type { SupervisorControl } from '../../api/supervisor-client.ts';
+import { readHome } from '../../node/home.ts';
+import { readNetworkConfig } from '../../node/local/settings.ts';
+import type { LocalNetworkOptions, NetworkEvent } from '../../node/local-network.ts';
+import { renderBanner } from '../banner.ts';
+import { DEFAULT_HOME, type Invocation } from '../command.ts';
+import { startDetached } from '../detach.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { programName } from '../program-name.ts';
+import { onStopSignal } from '../stop-signal.ts';
+
+export interface UpOptions {
+  readonly nodes?: number;
+  readonly fresh?: boolean;
+  readonly detach?: boolean;
+  readonly basePort?: number | 'auto';
+}
+
+export async function runUp(invocation: Invocation<UpOptions>): Promise<ExitCode> {
+  const { screen, home, options } = invocation;
+  const settings = await readSettings(invocation);
+  if (options.detach) {
+    await announce(invocation, await startDetached(invocationToWords(invocation), home));
+    return EXIT.done;
+  }
+  const { createLocalNetwork } = await import('../../node/local-network.ts');
+  const { DOORS } = await import('../../api/ports.ts');
+  const onEvent = ({ text }: NetworkEvent) => screen.note(text);
+  const network = await createLocalNetwork({ ...settings, onEvent }, DOORS);
+  onStopSignal(async () => {
+    screen.note('Stopping all nodes.');
+    await network.down();
+  });
+  await announce(invocation, network);
+  await network.ended;
+  return EXIT.done;
+}
+
+/** The settings file, overruled by the options of the command line. */
+async function readSettings(invocation: Invocation<UpOptions>): Promise<LocalNetworkOptions> {
+  const { nodes, fresh, basePort } = invocation.options;
+  const [file] = invocation.arguments;
+  const config = file === undefined ? {} : readNetworkConfig(resolve(invocation.directory, file));
+  return {
+    ...config,
+    home: invocation.home,
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(fresh === undefined ? {} : { fresh }),
+    ...(basePort === undefined ? {} : { basePort }),
+  };
+}
+
+/** The same command line for the process that stays behind. */
+function invocationToWords({ arguments: [file], options, home, directory }: Invocation<UpOptions>): string[] {
+  const words = ['up', '--home', home];
+  if (file !== undefined) words.push(resolve(directory, file));
+  if (options.nodes !== undefined) words.push('--nodes', String(options.nodes));
+  if (options.basePort !== undefined) words.push('--base-port', String(options.basePort));
+  if (options.fresh) words.push('--fresh');
+  return words;
+}
+
+async function announce(invocation: Invocation<UpOptions>, control: SupervisorControl): Promise<void> {
+  const { screen, home, directory, options } = invocation;
+  const description = await readHome(home);
+  const status = await control.status();
+  const name = programName(directory);
+  const suffix = home === resolve(directory, DEFAULT_HOME) ? '' : ` --home ${home}`;
+  screen.line(
+    renderBanner({
+      screen,
+      description,
+      status,
+      command: (words) => `${name} ${words}${suffix}`,
+      isDetached: options.detach === true,
+    }),
+  );
+  screen.json({
+    home,
+    chainId: description.chainId,
+    nodes: description.nodes.map((node) => ({
+      ...node,
+      pid: status.nodes.find(({ name }) => name === node.name)?.pid ?? null,
+    })),
+    accounts: description.accounts.map((account) => account.name),
+  });
+}

@@ -1,0 +1,69 @@
+/** Words of the command line turned into values; what does not fit is a `UsageError` that names the word and what would fit. */
+import { LIMITS } from '../base/limits.ts';
+import { UsageError } from './exit.ts';
+
+/** A whole number in decimal digits, between `min` and `max`. */
+export function parseInteger(
+  text: string,
+  what: string,
+  min: number,
+  max: number = LIMITS.integerMax,
+): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  const range =
+    max === LIMITS.integerMax ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
+  throw new UsageError(`${what}: expected ${range}, got "${text}".`);
+}
+
+/** How many validators a local network may have on the command line: n = 1..16 is what the tests cover. */
+export function parseNodeCount(text: string, what: string): number {
+  return parseInteger(text, what, 1, 16);
+}
+
+/** A height that a transaction may still be committed at, or a block's. */
+export function parseHeight(text: string, what: string): number {
+  return parseInteger(text, what, 1);
+}
+
+/** Seconds of a measurement. */
+export function parseSeconds(text: string, what: string): number {
+  return parseInteger(text, what, 1, 86_400);
+}
+
+/** First port of a network, or `auto` for the next free ones. */
+export function parseBasePort(text: string, what: string): number | 'auto' {
+  if (text === 'auto') return 'auto';
+  if (/^\d{1,5}$/.test(text)) return parseInteger(text, what, 1_024, 65_000);
+  throw new UsageError(`${what}: expected a port from 1024 to 65000 or "auto", got "${text}".`);
+}
+
+/** A sum of the built-in accounts: a whole number above zero that fits 64 bits. */
+export function parseAmount(text: string, what: string): bigint {
+  const value = /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
+  if (value > 0n && value < 1n << 64n) return value;
+  throw new UsageError(`${what}: expected a whole number above 0 and below 2^64, got "${text}".`);
+}
+
+/**
+ * Groups of node names: `n0,n1|n2,n3`. Who is named in no group stands alone.
+ * @throws UsageError on an empty group, a name in two groups, or fewer than two groups.
+ */
+export function parseGroups(text: string): readonly (readonly string[])[] {
+  const groups = text.split('|').map((group) => group.split(',').map((name) => name.trim()));
+  const names = groups.flat();
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  const example = 'for example "n0,n1|n2,n3"';
+  if (names.some((name) => name === '')) {
+    throw new UsageError(
+      `The partition "${text}" has an empty name; expected groups of node names, ${example}.`,
+    );
+  }
+  if (twice !== undefined) throw new UsageError(`The partition "${text}" names ${twice} twice.`);
+  return groups;
+}
+
+/** Is this a hash in hexadecimal digits? */
+export function isHash(text: string): boolean {
+  return /^(0x)?[0-9a-fA-F]{64}$/.test(text);
+}
