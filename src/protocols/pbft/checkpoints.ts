@@ -143,6 +143,7 @@ function compactLog(ctx: Context): void {
     return [preparedBatch === accepted ? null : preparedBatch, accepted, prepared];
   });
   const keep = [
+    records.born,
     ...records.evidence,
     records.muted,
     records.certificate,

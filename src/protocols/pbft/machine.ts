@@ -12,7 +12,7 @@ import {
   onSynced,
 } from './checkpoints.ts';
 import { onComplainTimer, onComplaint, onConsulted, onLeaseTimer } from './complaints.ts';
-import { type Context, createContext, currentPrimary, output, send } from './context.ts';
+import { type Context, createContext, currentPrimary, output, persist, send } from './context.ts';
 import { onEcho, statementSigner } from './echoes.ts';
 import type { PbftMessage } from './messages.ts';
 import { buildNewView, onNewView } from './new-view.ts';
@@ -90,6 +90,9 @@ function settle(ctx: Context): void {
 /** First event of every life: tell where this replica stands, take up what it had promised. */
 function onStart(ctx: Context): void {
   const { state, self } = ctx;
+  if (ctx.config.records.length === 0 && state.muted === null) {
+    state.records.born = persist(ctx, { type: 'born', body: { sequence: state.durable } });
+  }
   output(ctx, { type: 'view', view: state.view, primary: currentPrimary(ctx), active: state.active });
   if (state.muted !== null) output(ctx, { type: 'mute', reason: state.muted });
   for (const slot of slotsInOrder(state)) {

@@ -6,7 +6,7 @@ import { assert } from '../../base/assert.ts';
 import { isFault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { type Codec, createCodec } from '../../codec/codec.ts';
-import { boundedBytes, boundedList, bytes64, container } from '../../codec/types.ts';
+import { boundedBytes, boundedList, bytes64, container, uint53 } from '../../codec/types.ts';
 import type { Evidence } from '../contract.ts';
 import type { Certificate, NewView, PreparedCertificate, Proposal, ViewChange } from './messages.ts';
 import {
@@ -44,6 +44,8 @@ interface Contents {
   evidence: Evidence;
   /** Why this replica stopped voting for good. */
   muted: { readonly reason: Uint8Array };
+  /** First record of every log: written before anything is signed or stored, so that an empty log on a moved chain means loss. */
+  born: { readonly sequence: number };
 }
 
 export type PromiseRecord = {
@@ -80,6 +82,7 @@ const CODECS: { readonly [T in keyof Contents]: Codec<Contents[T]> } = {
   newView: createCodec('new-view-record', newViewType, LIMITS.frameBytesMax),
   evidence: evidenceCodec,
   muted: createCodec('muted-record', container<Contents['muted']>({ reason: boundedBytes(512) })),
+  born: createCodec('born-record', container<Contents['born']>({ sequence: uint53 })),
 };
 
 const KINDS = Object.keys(CODECS) as PromiseRecord['type'][];

@@ -55,6 +55,9 @@ function replay(ctx: Context, bytes: Uint8Array): void {
       state.records.evidence.push(bytes);
       state.accused.add(`${record.body.accused}:${record.body.kind}`);
       break;
+    case 'born':
+      state.records.born = bytes;
+      break;
     case 'muted':
       state.records.muted = bytes;
       state.muted = bytesToUtf8(record.body.reason) ?? 'unknown';

@@ -103,6 +103,7 @@ export interface State {
   /** Wall clock of the last answer to a STATUS, by peer. */
   readonly answeredMs: Map<ReplicaId, number>;
   readonly records: {
+    born: Uint8Array | null;
     certificate: Uint8Array | null;
     viewChange: Uint8Array | null;
     newView: Uint8Array | null;
@@ -166,6 +167,7 @@ export function createState(sequence: number, timeoutMs: number): State {
     accused: new Set(),
     answeredMs: new Map(),
     records: {
+      born: null,
       certificate: null,
       viewChange: null,
       newView: null,

@@ -2,7 +2,7 @@
  * What a peer's blocks must prove before they are put on: every link, and for each block a certificate above it or a decision proof of its own.
  */
 import { equalBytes } from '../../base/bytes.ts';
-import { type Fault, isFault, punish } from '../../base/fault.ts';
+import { type Fault, ignore, isFault, punish } from '../../base/fault.ts';
 import type { Claim } from '../../protocols/contract.ts';
 import type { Ordering, ProvenBlock } from '../../protocols/ordering.ts';
 import { type ToyBlock, type ToyTip, toyBlockHash } from './toy-ledger.ts';
@@ -77,6 +77,8 @@ export function checkAnswer(answer: BlockAnswer, tip: ToyTip, rules: AnswerRules
   const certificate = verifiedCertificate(answer, rules);
   if (isFault(certificate)) return certificate;
   const blocks = answer.blocks.filter((block) => block.height > tip.height).slice(0, ANSWER_BLOCKS_MAX);
+  /** A complainer is sent the block of its transaction without having asked; it may lack the ones below. */
+  if ((blocks[0]?.height ?? 0) > tip.height + 1) return ignore('gap', 'these blocks begin above the tip');
   const isCovered = blocks.some(
     (block) => block.height === certificate?.height && equalBytes(block.blockHash, certificate.blockHash),
   );

@@ -83,7 +83,7 @@ export function createKeeper(config: KeeperConfig): Keeper {
       ledger.moveTo(tip.sequence);
       const { sequence, height, blockHash } = tip;
       if (certificate !== null) store.saveCertificate(certificate);
-      store.write({ sequence, height, blockHash, blocks, seal: null }, () => {
+      const onStored = () => {
         isInstalling = false;
         config.onDurable(sequence, height);
         feed({ type: 'synced', sequence, height, blockHash, certificate: certificate?.bytes ?? null });
@@ -91,7 +91,9 @@ export function createKeeper(config: KeeperConfig): Keeper {
         const kept = waiting;
         waiting = [];
         for (const { revert, decisions } of kept) onAdopt(revert, decisions);
-      });
+      };
+      const write = { sequence, height, blockHash, blocks, seal: null };
+      config.pass(() => store.write(write, onStored));
     },
     answer: (afterHeight) => ({
       blocks: store.blocks().slice(afterHeight, afterHeight + ANSWER_BLOCKS_MAX),

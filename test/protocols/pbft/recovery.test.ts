@@ -148,6 +148,15 @@ describe('PBFT without its promises', () => {
     );
   });
 
+  it('votes after a first life in which it only caught up: its log says that it was born', () => {
+    const before = createBench({ self: 2 });
+    before.start();
+    before.feed({ type: 'synced', ...pointAt(3), certificate: null });
+    const after = reborn(before.records, { tip: { ...GENESIS_TIP, ...pointAt(3) } });
+    assert.deepEqual(outputs(after.start(), 'mute'), []);
+    assert.equal(sent(after.receive(prePrepare(0, 4, 'a')), 'prepare').length, 1);
+  });
+
   it('follows all the same', () => {
     const bench = reborn([], { tip: { ...GENESIS_TIP, ...pointAt(3) } });
     bench.start();
