@@ -9,8 +9,8 @@ export const LIMITS = {
   validatorsMax: 128,
   /** Operations under one signature (issue: 1..1,000). */
   operationsPerTransactionMax: 1_000,
-  /** One operation of any application, encoded. */
-  operationBytesMax: 65_536,
+  /** One operation of any application, encoded: a put of the greatest key and value, and some. */
+  operationBytesMax: 67_584,
   /** One signed transaction, encoded; a batch must be able to hold the largest. */
   transactionBytesMax: 262_144,
   /** Transactions of one batch: the greatest value that a genesis may choose. */

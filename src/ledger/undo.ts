@@ -1,5 +1,6 @@
 /** Undo records: what a block's changes replaced, so that `revert` can take it back. Written only where finality is probabilistic. */
 import { assert } from '../base/assert.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
@@ -37,4 +38,16 @@ export function decodeUndo(bytes: Uint8Array): Undo {
   assert(!isFault(undo), 'a block that is taken back has its undo record');
   const changes = undo.entries.map(({ key, present, value }) => ({ key, value: present ? value : null }));
   return { sequence: undo.sequence, changes };
+}
+
+/**
+ * Does a stored record say the same as a re-executed one? Its sequence number may be higher, below that of the block itself: null decisions
+ * came between, which leave no block to execute again.
+ */
+export function isSameUndo(stored: Uint8Array, executed: Uint8Array, blockSequence: number): boolean {
+  if (stored.length === 0 || executed.length === 0) return stored.length === executed.length;
+  const [read, made] = [undoCodec.decode(stored), undoCodec.decode(executed)];
+  if (isFault(read) || isFault(made)) return false;
+  const agrees = made.sequence <= read.sequence && read.sequence < blockSequence;
+  return agrees && equalBytes(undoCodec.encode({ ...made, sequence: read.sequence }), stored);
 }
