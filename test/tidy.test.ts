@@ -12,6 +12,9 @@ const DOORS = ['index.ts', 'cli/main.ts'];
 /** Folders whose users are the tests themselves. */
 const TEST_BEDS = ['simulator/', 'checker/'];
 
+/** Landed ahead of those who will import them; each line goes when its importer comes. */
+const AWAITED = ['ledger/inclusion.ts', 'replica/mempool/invariants.ts', 'simulator/transcript.ts'];
+
 /** All TypeScript below a folder of the repository, by path inside that folder. */
 function readSources(folder: string): Sources {
   const paths = readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' });
@@ -48,8 +51,8 @@ describe('tidy', () => {
   it('imports go down', () => deepEqual(findWrongImports(sources), []));
   it('the lower floors are pure', () => deepEqual(findImpureNames(sources), []));
 
-  it('no file is forgotten', function () {
-    if (!DOORS.every((door) => sources.has(door))) this.skip();
-    deepEqual(findForgottenFiles(sources, [...DOORS, ...backends(), ...testBeds()]), []);
+  it('no file is forgotten', () => {
+    const entries = [...DOORS, ...backends(), ...testBeds(), ...AWAITED];
+    deepEqual(findForgottenFiles(sources, entries), []);
   });
 });
