@@ -4,7 +4,10 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { StoreCorruptError } from '../../src/storage/errors.ts';
-import { type RecordKind, readKey } from '../../src/storage/store-keys.ts';
+import { checkLevelLog } from '../../src/storage/level-log.ts';
+import { type RecordKind, readKey, toKey } from '../../src/storage/store-keys.ts';
+import { markCodec } from '../../src/storage/store-records.ts';
+import { sealValue } from '../../src/storage/store-values.ts';
 import {
   changeRaw,
   compact,
@@ -16,6 +19,7 @@ import {
   makeStore,
   type RawDatabase,
 } from './damage.ts';
+import { sampleWrite } from './samples.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './temporary.ts';
 
 const KINDS: RecordKind[] = [
@@ -160,6 +164,14 @@ describe('a record of the chain store that is not what was written', () => {
     );
     assert.match(String(await findFault(copy)), /unknown key fa01/);
   });
+
+  it('is noticed when a block stands above the mark', async () => {
+    const copy = await copyStore(path);
+    const key = toKey('mark');
+    const mark = { ...sampleWrite(4).mark, sequence: 5 };
+    await changeRaw(copy, (database) => database.put(key, sealValue(key, markCodec.encode(mark))));
+    assert.match(String(await findFault(copy)), /block 5: the chain stands at 4/);
+  });
 });
 
 describe('a torn tail of the log', () => {
@@ -171,7 +183,7 @@ describe('a torn tail of the log', () => {
     const [log] = await levelFiles(path, /\.log$/);
     const { length } = await readFile(log!);
     let lastHeight = -1;
-    for (let cut = 0; cut <= length; cut += 61) {
+    for (let cut = 0; cut <= length; cut += 211) {
       const copy = await copyStore(path);
       await truncate(log!.replace(path, copy), cut);
       let height = 0;
@@ -183,6 +195,22 @@ describe('a torn tail of the log', () => {
       lastHeight = height;
     }
     assert.equal(lastHeight, 5);
+  });
+
+  it('is not a last fragment whose length was changed', async () => {
+    const path = join(await temporaryDirectory(), 'chain');
+    await makeStore(path);
+    const [log] = await levelFiles(path, /\.log$/);
+    const bytes = new Uint8Array(await readFile(log!));
+    let last = 0;
+    for (let next = 0; next < bytes.length; next += 7 + bytes[next + 4]! + 256 * bytes[next + 5]!)
+      last = next;
+    for (let bit = 0; bit < 16; bit++) {
+      const changed = bytes.slice();
+      changed[last + 4 + (bit >> 3)]! ^= 1 << (bit & 7);
+      assert.throws(() => checkLevelLog('log', changed), StoreCorruptError, `bit ${bit}`);
+    }
+    checkLevelLog('log', bytes);
   });
 
   it('may be room that was never written', async () => {

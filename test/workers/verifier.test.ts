@@ -1,6 +1,6 @@
 /** The verifier answers right, in order, whatever is asked at once; bounds its queue; survives a thread that dies. */
 import assert from 'node:assert/strict';
-import { utf8ToBytes } from '../../src/base/bytes.ts';
+import { concatBytes, utf8ToBytes } from '../../src/base/bytes.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { keyPairFromSeed } from '../../src/crypto/keys.ts';
 import { sign } from '../../src/crypto/signature.ts';
@@ -42,10 +42,17 @@ describe('signature verifier', () => {
   });
 
   it('says no to keys and signatures of a wrong length', async () => {
-    const short = { ...VALID, signature: VALID.signature.subarray(1) };
-    const long = { ...VALID, publicKey: new Uint8Array(33) };
-    assert.deepEqual(await create().verify([short, VALID, long]), [false, true, false]);
-    assert.deepEqual(await create().verify([short]), [false]);
+    const longer = (bytes: Uint8Array) => concatBytes(bytes, Uint8Array.of(0));
+    const wrong: SignatureCheck[] = [
+      { ...VALID, signature: VALID.signature.subarray(1) },
+      { ...VALID, signature: longer(VALID.signature) },
+      { ...VALID, publicKey: longer(VALID.publicKey) },
+      { ...VALID, publicKey: new Uint8Array(0) },
+    ];
+    for (const check of wrong) {
+      assert.deepEqual(await create().verify([check, VALID, check]), [false, true, false]);
+      assert.deepEqual(await create().verify([check]), [false]);
+    }
   });
 
   for (const threads of [1, 3]) {
