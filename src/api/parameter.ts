@@ -41,6 +41,8 @@ export function integer(minimum: number, maximum: number = LIMITS.integerMax): P
   };
 }
 
+const HEXADECIMAL = /^0x[0-9a-f]*$/i;
+
 /** Bytes: base64; with a leading 0x, hexadecimal (what fits into a URI). */
 export function bytes(bytesMax: number): Parameter<Uint8Array> {
   return {
@@ -48,7 +50,8 @@ export function bytes(bytesMax: number): Parameter<Uint8Array> {
     optional: false,
     read: (value) => {
       if (typeof value !== 'string' || value.length > 2 * bytesMax + 4) return undefined;
-      const read = value.startsWith('0x') ? hexToBytes(value.slice(2)) : base64ToBytes(value);
+      // Base64 may begin with 0x too (one signature in 4,096 does); beyond a few bytes it never goes on in hexadecimal digits alone.
+      const read = HEXADECIMAL.test(value) ? hexToBytes(value.slice(2)) : base64ToBytes(value);
       return read !== undefined && read.length <= bytesMax ? read : undefined;
     },
     write: bytesToBase64,
