@@ -41,21 +41,23 @@ export function integer(minimum: number, maximum: number = LIMITS.integerMax): P
   };
 }
 
-const HEXADECIMAL = /^0x[0-9a-f]*$/i;
-
-/** Bytes: base64; with a leading 0x, hexadecimal (what fits into a URI). */
+/** Bytes in base64. (In a URI also 0x and hexadecimal digits, which `uri-call.ts` reads: base64 text may begin with 0x, too.) */
 export function bytes(bytesMax: number): Parameter<Uint8Array> {
   return {
-    expected: `base64 (or 0x and hexadecimal digits) of at most ${bytesMax} bytes`,
+    expected: `base64 (in a URI also 0x and hexadecimal digits) of at most ${bytesMax} bytes`,
     optional: false,
     read: (value) => {
-      if (typeof value !== 'string' || value.length > 2 * bytesMax + 4) return undefined;
-      // Base64 may begin with 0x too (one signature in 4,096 does); beyond a few bytes it never goes on in hexadecimal digits alone.
-      const read = HEXADECIMAL.test(value) ? hexToBytes(value.slice(2)) : base64ToBytes(value);
+      if (typeof value === 'string' && value.length > 2 * bytesMax) return undefined;
+      const read = typeof value === 'string' ? base64ToBytes(value) : fromUri(value);
       return read !== undefined && read.length <= bytesMax ? read : undefined;
     },
     write: bytesToBase64,
   };
+}
+
+/** Hexadecimal bytes of a URI arrive as bytes, which JSON can never bring. */
+function fromUri(value: unknown): Uint8Array | undefined {
+  return value instanceof Uint8Array ? value : undefined;
 }
 
 /** Bytes in hexadecimal, as `abci_query` has its data. */
@@ -64,8 +66,9 @@ export function hexadecimal(bytesMax: number): Parameter<Uint8Array> {
     expected: `hexadecimal digits of at most ${bytesMax} bytes`,
     optional: false,
     read: (value) => {
-      if (typeof value !== 'string' || value.length > 2 * bytesMax + 2) return undefined;
-      return hexToBytes(value.startsWith('0x') ? value.slice(2) : value);
+      if (typeof value === 'string' && value.length > 2 * bytesMax + 2) return undefined;
+      const read = typeof value === 'string' ? hexToBytes(value.replace(/^0x/, '')) : fromUri(value);
+      return read !== undefined && read.length <= bytesMax ? read : undefined;
     },
     write: bytesToHex,
   };
@@ -77,12 +80,16 @@ function bytes32(what: string): Parameter<Uint8Array> {
     expected: `${what}: 64 hexadecimal digits, or base64 of 32 bytes`,
     optional: false,
     read: (value) => {
-      if (typeof value !== 'string' || value.length > 66) return undefined;
-      const read = value.length >= 64 ? hexToBytes(value.replace(/^0x/, '')) : base64ToBytes(value);
+      const read = typeof value === 'string' ? textToBytes32(value) : fromUri(value);
       return read?.length === 32 ? read : undefined;
     },
     write: bytesToBase64,
   };
+}
+
+function textToBytes32(text: string): Uint8Array | undefined {
+  if (text.length > 66) return undefined;
+  return text.length >= 64 ? hexToBytes(text.replace(/^0x/, '')) : base64ToBytes(text);
 }
 
 export const hash: Parameter<Uint8Array> = bytes32('a hash');
