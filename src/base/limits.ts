@@ -113,10 +113,12 @@ export const LIMITS = {
   syncBlocksMax: 64,
   /** Bytes of the blocks in one such answer, unless the first alone is larger. */
   syncBytesMax: 4_194_304,
-  /** One certificate, decision proof or evidence: q signatures, or two NEW-VIEWs with everything in them. */
+  /** One certificate or decision proof: a quorum of the most validators signs it. */
   certificateBytesMax: 65_536,
-  evidenceKindBytesMax: 32,
+  /** Proof of misbehaviour: at most two NEW-VIEWs with everything in them. */
   evidenceBytesMax: 8_388_608,
+  /** Name of a kind of evidence. */
+  evidenceKindBytesMax: 32,
   /** How long an asked peer may take for one answer before another is asked. */
   syncAnswerMs: 4_000,
   /** One record of the promise log; the largest is a NEW-VIEW with its V in full, which also travels in one frame. */

@@ -90,7 +90,7 @@ function createCore<M, P>(
     tell: (input) => {
       inputs.push(input);
     },
-    proofs: createProofs(config.ordering, members, config.parameters, claims),
+    proofs: createProofs(config.ordering, members, claims),
     signatures: createSignatures(emit),
     lives,
     pool: createPool({

@@ -2,11 +2,11 @@
  * What two replicas say to each other: a byte that says which, then a message of the ordering engine (in the engine's own encoding) or one of
  * the replica's own. Every count and length is bounded while decoding; nothing in here is believed because it decoded.
  */
-import { bytesToUtf8, concatBytes, utf8ToBytes } from '../base/bytes.ts';
-import { type Fault, isFault, punish } from '../base/fault.ts';
+import { concatBytes } from '../base/bytes.ts';
+import type { Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
-import { boolean, boundedBytes, boundedList, container, uint16, uint53 } from '../codec/types.ts';
+import { boolean, boundedBytes, boundedList, container, uint53 } from '../codec/types.ts';
 import { createUnionCodec } from '../codec/union.ts';
 
 /** A block as it travels to those who catch up. Its hash, digest and receipts are recomputed by the receiver, never sent. */
@@ -54,31 +54,10 @@ export interface BlocksFrame {
   readonly more: boolean;
 }
 
-export interface EvidenceFrame {
-  readonly type: 'evidence';
-  readonly kind: string;
-  readonly accused: number;
-  readonly bytes: Uint8Array;
-}
-
-export type PeerFrame =
-  | TransactionsFrame
-  | GetPendingFrame
-  | PendingFrame
-  | GetBlocksFrame
-  | BlocksFrame
-  | EvidenceFrame;
+export type PeerFrame = TransactionsFrame | GetPendingFrame | PendingFrame | GetBlocksFrame | BlocksFrame;
 
 /** First byte of a frame that carries a message of the ordering engine; the other numbers stand in `frameCodec`. */
 const ENGINE_FRAME = 0;
-
-interface WireEvidence {
-  readonly kind: Uint8Array;
-  readonly accused: number;
-  readonly bytes: Uint8Array;
-}
-
-type WireFrame = Exclude<PeerFrame, EvidenceFrame> | ({ readonly type: 'evidence' } & WireEvidence);
 
 type Fields<T> = Omit<T, 'type'>;
 
@@ -91,7 +70,7 @@ const wireBlockType = container<WireBlock>({
   proof: boundedBytes(LIMITS.certificateBytesMax),
 });
 
-const frameCodec = createUnionCodec<WireFrame>('frame', {
+const frameCodec = createUnionCodec<PeerFrame>('frame', {
   transactions: [
     1,
     codecOf<Fields<TransactionsFrame>>('transactions-frame', container({ transactions: relayed })),
@@ -117,17 +96,6 @@ const frameCodec = createUnionCodec<WireFrame>('frame', {
       }),
     ),
   ],
-  evidence: [
-    6,
-    codecOf<WireEvidence>(
-      'evidence-frame',
-      container({
-        kind: boundedBytes(LIMITS.evidenceKindBytesMax),
-        accused: uint16,
-        bytes: boundedBytes(LIMITS.evidenceBytesMax),
-      }),
-    ),
-  ],
 });
 
 /** Every frame fits the stream, whatever its parts would allow together. */
@@ -146,13 +114,10 @@ export function engineMessageOf(frame: Uint8Array): Uint8Array | undefined {
 }
 
 export function encodeFrame(frame: PeerFrame): Uint8Array {
-  return frameCodec.encode(frame.type === 'evidence' ? { ...frame, kind: utf8ToBytes(frame.kind) } : frame);
+  return frameCodec.encode(frame);
 }
 
 /** Reads a frame of the replica's own; any bytes give a frame or a Fault. */
 export function decodeFrame(bytes: Uint8Array): PeerFrame | Fault {
-  const frame = frameCodec.decode(bytes);
-  if (isFault(frame) || frame.type !== 'evidence') return frame;
-  const kind = bytesToUtf8(frame.kind);
-  return kind === undefined ? punish('malformed-frame', 'an evidence kind is UTF-8') : { ...frame, kind };
+  return frameCodec.decode(bytes);
 }

@@ -1,6 +1,6 @@
-/** Certificates, decision proofs and evidence, believed only when the engine finds them well formed and every claim in them is right. */
+/** Certificates and decision proofs, believed only when the engine finds them well formed and every claim in them is right. */
 import { type Fault, isFault, punish } from '../base/fault.ts';
-import type { Claim, Evidence } from '../protocols/contract.ts';
+import type { Claim } from '../protocols/contract.ts';
 import type { Ordering, ProvenBlock } from '../protocols/ordering.ts';
 import type { ClaimChecker } from './claims.ts';
 
@@ -17,15 +17,9 @@ export interface Proofs {
   readProof(proof: Uint8Array, block: ProvenBlock): number | Fault;
   /** The sequence number that the header names. */
   readHeader(block: ProvenBlock): number | Fault;
-  checkEvidence(evidence: Evidence): Fault | undefined;
 }
 
-export function createProofs<M, P>(
-  ordering: Ordering<M, P>,
-  members: number,
-  parameters: P,
-  claims: ClaimChecker,
-): Proofs {
+export function createProofs<M, P>(ordering: Ordering<M, P>, members: number, claims: ClaimChecker): Proofs {
   const wrongClaim = (what: string, listed: readonly Claim[]): Fault | undefined =>
     claims.areValid(listed) ? undefined : punish('bad-signature', `a signature in ${what} is wrong`);
   return {
@@ -40,10 +34,6 @@ export function createProofs<M, P>(
     readHeader: (block) => {
       const read = ordering.readHeader(block);
       return isFault(read) ? read : read.sequence;
-    },
-    checkEvidence: (evidence) => {
-      const listed = ordering.checkEvidence(evidence, members, parameters);
-      return isFault(listed) ? listed : wrongClaim('evidence', listed);
     },
   };
 }

@@ -10,7 +10,6 @@ import type { ReplicaConfig } from './config.ts';
 import type { Core } from './core.ts';
 import { onCommitted } from './decisions.ts';
 import { onSubmit } from './door.ts';
-import { onEvidence } from './evidence.ts';
 import { decodeFrame, engineMessageOf } from './frames.ts';
 import { accountOf } from './mempool/pool.ts';
 import type { ReplicaEffect, ReplicaEvent, TransactionLife } from './ports.ts';
@@ -141,9 +140,6 @@ function onFrame({ core, host }: Born, from: ReplicaId, bytes: Uint8Array): void
       return;
     case 'blocks':
       onBlocks(core, from, frame);
-      return;
-    case 'evidence':
-      onEvidence(core, from, frame);
       return;
     default:
       unreachable(frame);
