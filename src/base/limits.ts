@@ -109,6 +109,8 @@ export const LIMITS = {
   verifiedClaimsMax: 16_384,
   /** Refused and expired transactions remembered, so that their submitter can ask why. */
   refusedLivesMax: 10_000,
+  /** Committed transactions whose outcome is kept at hand, a few of the largest blocks; older ones are read from the disk. */
+  committedLivesMax: 20_000,
   /** Blocks in one answer to a node that catches up. */
   syncBlocksMax: 64,
   /** Bytes of the blocks in one such answer, unless the first alone is larger. */

@@ -130,13 +130,13 @@ export function onCommitted(core: Core, sequence: number): Unwritten {
   return unwritten;
 }
 
-function tellCommitted(core: Core, { executed, awaited }: Unwritten): void {
-  if (awaited.length === 0) return;
+function tellCommitted({ lives }: Core, { executed, awaited }: Unwritten): void {
   const { outcomes, receipts, tip } = executed;
-  const indexes = new Map(outcomes.map(({ id, index }) => [bytesToKey(id), index]));
+  for (const { id, index } of outcomes) {
+    lives.committed.set(bytesToKey(id), committedLife(tip.height, index, receipts[index]!));
+  }
   for (const entry of awaited) {
-    const index = indexes.get(entry.key);
-    if (index === undefined) continue;
-    tellLife(core.lives, entry, committedLife(tip.height, index, receipts[index]!));
+    const life = lives.committed.get(entry.key);
+    if (life) tellLife(lives, entry, life);
   }
 }

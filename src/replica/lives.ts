@@ -15,12 +15,19 @@ export interface Lives {
   readonly emit: (effect: ReplicaEffect) => void;
   /** Refused or expired here, lately. */
   readonly ended: Recent<TransactionLife>;
+  /** Committed lately: asked for right after the commit by everybody who waits, so it is not read back from the disk each time. */
+  readonly committed: Recent<TransactionLife>;
   /** Executed, on the way to the disk: still `ordered` to everybody outside. */
   readonly executed: Map<string, Place>;
 }
 
 export function createLives(emit: (effect: ReplicaEffect) => void): Lives {
-  return { emit, ended: createRecent(LIMITS.refusedLivesMax), executed: new Map() };
+  return {
+    emit,
+    ended: createRecent(LIMITS.refusedLivesMax),
+    committed: createRecent(LIMITS.committedLivesMax),
+    executed: new Map(),
+  };
 }
 
 export function entryLife(entry: Entry): TransactionLife {

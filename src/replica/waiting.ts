@@ -18,7 +18,11 @@ export function lifeOf(core: Core, id: Uint8Array): TransactionLife {
   if (entry) return entryLife(entry);
   const executed = core.lives.executed.get(key);
   if (executed) return { type: 'ordered', ...executed };
-  return storedLife(core.reader, id) ?? core.lives.ended.get(key) ?? { type: 'unknown' };
+  return (
+    core.lives.committed.get(key) ??
+    storedLife(core.reader, id) ??
+    core.lives.ended.get(key) ?? { type: 'unknown' }
+  );
 }
 
 /** Can this transaction never be executed any more: has its outcome, is expired, or lost its nonce to another? */
