@@ -6,24 +6,20 @@
 import { type Fault, isFault } from '../base/fault.ts';
 import type { Failure } from './application.ts';
 import type { Header, StoredBlock } from './block.ts';
-import {
-  type Chain,
-  createChain,
-  type Executed,
-  executeDecision,
-  type LedgerConfig,
-  type LedgerDecision,
-  revertBlocks,
-} from './chain.ts';
+import { type Chain, createChain, type LedgerConfig } from './chain.ts';
+import type { Executed, LedgerDecision } from './decision.ts';
+import { executeDecision } from './executing.ts';
 import type { Genesis } from './genesis.ts';
 import { type BatchQuestion, checkTransaction, type JudgedBatch, judgeBatch } from './judging.ts';
 import type { LedgerTip } from './opening.ts';
 import type { OutcomePlace } from './reader.ts';
+import { revertBlocks } from './revert.ts';
 import { applicationKey, applicationReader, decodeNonce, nonceKey } from './state/namespace.ts';
 import type { SignedTransaction } from './transaction.ts';
 import type { ValidatorSet } from './validators.ts';
 
-export type { Executed, LedgerConfig, LedgerDecision } from './chain.ts';
+export type { LedgerConfig } from './chain.ts';
+export type { Executed, LedgerDecision } from './decision.ts';
 
 /** Whether a lawful transaction could be executed next. */
 export type Readiness =

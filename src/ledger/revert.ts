@@ -1,15 +1,33 @@
-/** Taking one block back: its undo record restores the values, and its terminal outcomes are no more. */
+/** Taking blocks back: undo records restore the values, and terminal outcomes are no more. In memory; the next write says so to the disk. */
 import { assert } from '../base/assert.ts';
 import { bytesToKey } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { decodeBatch } from './batch.ts';
+import { encodeHeader } from './block.ts';
+import type { Chain } from './chain.ts';
+import { headerAt, headerToTip } from './opening.ts';
 import type { Overlay } from './overlay.ts';
 import { decodeReceipts } from './receipt.ts';
 import { decodeTransaction } from './transaction.ts';
 import { decodeUndo, type Undo } from './undo.ts';
 
-/** Writes the state before the block at this height, the tip, to the overlay's open layer; the caller moves tree and tip. */
-export function takeBack(overlay: Overlay, height: number): Undo {
+/** Takes blocks off the tip, newest first. */
+export function revertBlocks(chain: Chain, count: number): void {
+  const { overlay, tree } = chain;
+  assert(chain.config.keepUndo || count === 0, 'blocks are taken back only where undo records are kept');
+  assert(count <= chain.tip.height, `${count} blocks cannot be taken back at height ${chain.tip.height}`);
+  for (let left = count; left > 0; left--) {
+    const parent = chain.tip.height - 1;
+    const { sequence, changes } = takeBack(overlay, chain.tip.height);
+    tree.update(changes);
+    const header = parent === 0 ? chain.genesisHeader : headerAt(overlay, parent);
+    chain.tip = headerToTip(header, encodeHeader(header), sequence);
+    chain.revertTo = Math.min(chain.revertTo ?? parent, parent);
+  }
+}
+
+/** Writes the state before the block at this height, the tip, to the overlay's open layer. */
+function takeBack(overlay: Overlay, height: number): Undo {
   const block = overlay.blockAt(height);
   assert(block !== undefined, `block ${height} is at hand when it is taken back`);
   const undo = decodeUndo(block.undo);

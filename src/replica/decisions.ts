@@ -80,7 +80,7 @@ export function executeDecision(core: Core, decision: Decision, source: Source):
   const awaited = settleExecuted(core, executed);
   const { tip, block, transactions } = executed;
   if (block) {
-    const operations = transactions.reduce((sum, { body }) => sum + body.operations.length, 0);
+    const operations = transactions.reduce((sum, { operationCount }) => sum + operationCount, 0);
     core.observe({
       type: 'block',
       sequence: tip.sequence,

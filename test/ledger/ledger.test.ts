@@ -105,6 +105,28 @@ describe('opening a chain', () => {
     assert.throws(() => open({ blockAt: () => disk.blockAt(1) }), StateMismatchError);
     assert.throws(() => open({ blockAt: () => undefined }), StateMismatchError);
     assert.throws(() => open({ mark: () => ({ ...disk.mark()!, height: 0 }) }), StateMismatchError);
+    const blockHash = new Uint8Array(32);
+    assert.throws(() => open({ mark: () => ({ ...disk.mark()!, blockHash }) }), StateMismatchError);
+  });
+});
+
+describe('application', () => {
+  it('cannot touch a nonce, whatever key it writes', () => {
+    const meddling: Application = {
+      ...createAccountsApplication(),
+      execute: ({ sender }, state) => {
+        state.put(sender, new Uint8Array(8).fill(9));
+        return undefined;
+      },
+    };
+    const helper = createTestChain();
+    const reader = createMemoryChain();
+    const ledger = createLedger({ genesis: testGenesis(), application: meddling, reader, keepUndo: false });
+    const [first, second] = [0, 1].map((nonce) => helper.sign(mallory, nonce, [put('a', '1')]));
+    assert.deepEqual(ledger.execute(helper.decide([first!])).receipts, [{ outcome: 'ok' }]);
+    helper.runNull();
+    assert.deepEqual(ledger.execute(helper.decide([second!])).receipts, [{ outcome: 'ok' }]);
+    assert.equal(ledger.nonceOf(mallory.publicKey), 2);
   });
 });
 

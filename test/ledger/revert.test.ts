@@ -87,6 +87,7 @@ describe('revert', () => {
         plain.run(last);
         assert.equal(executed.revertTo, kept.length);
         assert.deepEqual(picture(chain, all), picture(plain, all));
+        assert.equal(chain.runNull().revertTo, null);
       }),
       { numRuns: 25 },
     );

@@ -144,13 +144,15 @@ describe('verify', () => {
     const places = bytesOf(pristine);
     assert.ok(places.length > 50);
     fc.assert(
-      fc.property(fc.nat(places.length - 1), fc.nat(), fc.nat(7), (place, at, bit) => {
-        const stored = structuredClone(pristine);
-        const bytes = bytesOf(stored)[place]!;
-        bytes[at % bytes.length]! ^= 1 << bit;
-        assert.equal(verify(stored).type, 'damaged');
+      fc.property(fc.nat(), fc.nat(7), (at, bit) => {
+        for (const place of places.keys()) {
+          const stored = structuredClone(pristine);
+          const bytes = bytesOf(stored)[place]!;
+          bytes[at % bytes.length]! ^= 1 << bit;
+          assert.equal(verify(stored).type, 'damaged', `place ${place}`);
+        }
       }),
-      { numRuns: 150 },
+      { numRuns: 3 },
     );
   });
 
