@@ -1,13 +1,18 @@
 /** `up --detach`: the supervisor as a process of its own that outlives this one; its words go to `supervisor.log` in the home. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createSupervisorClient, type SupervisorControl } from '../api/supervisor-client.ts';
-import { waitForSupervisorAddress } from '../node/home.ts';
+import { readSupervisorAddress } from '../node/home.ts';
 import { AnswerIsNo } from './exit.ts';
 
-/** A network of sixteen on a loaded machine; a start normally takes two seconds. */
-const START_MS = 60_000;
+/** Sixteen nodes that replay long chains on a loaded machine; a start normally takes two seconds. */
+const START_MS = 180_000;
+const POLL_MS = 50;
+/** Seen from `dist/src/cli`. */
+const LAUNCHER = fileURLToPath(new URL('../../../scripts/logothete', import.meta.url));
 
 /**
  * Starts `words` detached and waits until its supervisor answers.
@@ -17,31 +22,24 @@ export async function startDetached(words: readonly string[], home: string): Pro
   mkdirSync(home, { recursive: true });
   const logFile = join(home, 'supervisor.log');
   const log = openSync(logFile, 'w');
-  const child = spawn(process.execPath, [process.argv[1]!, ...words], {
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
+  const stdio = ['ignore', log, log] as const;
+  const child = spawn(process.execPath, [LAUNCHER, ...words], { detached: true, stdio: [...stdio] });
   closeSync(log);
-  try {
-    const address = await Promise.race([
-      waitForSupervisorAddress(home, START_MS),
-      rejectOnExit(child, logFile),
-    ]);
-    return createSupervisorClient(address);
-  } finally {
-    child.removeAllListeners();
-    child.unref();
+  child.unref();
+  const deadlineMs = performance.now() + START_MS;
+  for (;;) {
+    try {
+      return createSupervisorClient(await readSupervisorAddress(home));
+    } catch (error) {
+      if (child.exitCode !== null || child.signalCode !== null) throw notStarted(logFile);
+      if (performance.now() > deadlineMs) throw error;
+    }
+    await sleep(POLL_MS);
   }
 }
 
-function rejectOnExit(child: ChildProcess, logFile: string): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', () => reject(new AnswerIsNo('not-started', lastWords(logFile))));
-  });
-}
-
-function lastWords(logFile: string): string {
+function notStarted(logFile: string): AnswerIsNo {
   const lines = readFileSync(logFile, 'utf8').trim().split('\n');
-  return `the network did not start: ${lines.at(-1)?.replace(/^logothete: /, '')}`;
+  const reason = lines.at(-1)?.replace(/^logothete: /, '');
+  return new AnswerIsNo('not-started', `the network did not start: ${reason}`);
 }

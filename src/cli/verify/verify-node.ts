@@ -1,22 +1,21 @@
 /**
  * Everything that one node keeps on disk, checked: first that every raw record is what was written and that records agree with each other,
- * then that the chain they tell is lawful from genesis to tip, then the proofs of misbehaviour and the promise log.
+ * then that the chain they tell is lawful from genesis to tip, then what is signed beside it, and the promise log.
  * The node must not run: LevelDB belongs to one process.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bytesToHex, equalBytes } from '../../base/bytes.ts';
-import { isFault } from '../../base/fault.ts';
 import type { Application } from '../../ledger/application.ts';
 import { type Genesis, genesisHash } from '../../ledger/genesis.ts';
-import { createValidatorSet } from '../../ledger/validators.ts';
 import { type VerifyVerdict, verifyChain } from '../../ledger/verify-chain.ts';
-import { refuteClaims } from '../../ledger/verify-claims.ts';
 import { nodePaths } from '../../node/node-home.ts';
 import type { AnyOrdering } from '../../replica/engines.ts';
 import { type ChainStore, openChainStore } from '../../storage/chain-store.ts';
 import { StoreCorruptError } from '../../storage/errors.ts';
 import { readFrames } from '../../storage/promise-frames.ts';
+import { checkSignedRecords } from './signed-records.ts';
 
 export interface VerifyTarget {
   readonly name: string;
@@ -69,7 +68,10 @@ export async function verifyNode(target: VerifyTarget, onProgress: OnProgress): 
   });
   let store: ChainStore | undefined;
   try {
-    store = await openChainStore({ path: nodePaths(target.directory).chain, chainId });
+    const { chain: path } = nodePaths(target.directory);
+    // opening would begin a new one
+    if (!existsSync(path)) throw new StoreCorruptError(path, 'the chain is missing');
+    store = await openChainStore({ path, chainId });
     await store.checkIntegrity((records) => {
       found.records = records;
       onProgress('records', records, null);
@@ -77,7 +79,7 @@ export async function verifyNode(target: VerifyTarget, onProgress: OnProgress): 
     const chain = await checkChain(target, store, onProgress);
     if (chain.type === 'damaged')
       return verdict(`height ${chain.height}: ${chain.what}`, { height: chain.height });
-    checkEvidence(target, store, chainId);
+    checkSignedRecords(target.genesis, target.ordering, store);
     found.promises = await countPromises(target.directory, chainId, chain.height);
     const { height, transactions, certificates } = chain;
     const blockHash = bytesToHex(chain.blockHash);
@@ -106,18 +108,6 @@ async function checkChain(
     if (step.done) return step.value;
     onProgress('blocks', step.value.height, step.value.of);
     if (step.value.height % BLOCKS_AT_ONCE === 0) await nextTurn();
-  }
-}
-
-/** @throws StoreCorruptError at a proof that does not prove what it says. */
-function checkEvidence({ genesis, ordering }: VerifyTarget, store: ChainStore, chainId: Uint8Array): void {
-  const set = createValidatorSet(genesis.validators);
-  for (const evidence of store.evidence()) {
-    const claims = ordering.checkEvidence(evidence, set.validators.length, genesis.engine.parameters);
-    const wrong = refuteClaims(isFault(claims) ? claims : { claims }, set, chainId);
-    if (wrong !== undefined) {
-      throw new StoreCorruptError(`evidence ${evidence.kind} against validator ${evidence.accused}`, wrong);
-    }
   }
 }
 
