@@ -40,7 +40,7 @@ export function makeChain(home: string, names: readonly string[], settings: Netw
       lab: true,
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
       validators: named(validators),
-      application: { name: ACCOUNTS_APPLICATION, section },
+      application: settings.application ?? { name: ACCOUNTS_APPLICATION, section },
       accounts: named(accounts),
     },
     ENGINE_SHAPES,

@@ -16,6 +16,8 @@ export interface NetworkSettings extends Partial<NodeSections> {
   readonly engine?: unknown;
   /** As in the genesis. */
   readonly limits?: unknown;
+  /** As in the genesis, for nodes that run an application of their own; default: the built-in accounts. */
+  readonly application?: unknown;
 }
 
 export const NODES_MAX = 16;
@@ -45,6 +47,7 @@ const settingsShape = record({
   accounts: optional(byName(balance)),
   engine: optional(anything),
   limits: optional(anything),
+  application: optional(anything),
   log: optional(NODE_SECTIONS.log),
   trace: optional(NODE_SECTIONS.trace),
   timers: optional(NODE_SECTIONS.timers),
