@@ -87,8 +87,10 @@ export interface Backend {
   life(id: Uint8Array): TransactionLife;
   /** Hands raw signed transactions to the replica; answers in order. */
   submit(transactions: readonly Uint8Array[]): Promise<readonly Submitted[]>;
-  /** Called with the id of each transaction whose life moved on; returns how to stop listening. */
-  onLife(listener: (id: Uint8Array) => void): () => void;
+  /** Called for each transaction whose life moved on, which is read on demand; returns how to stop listening. */
+  onLife(
+    listener: (change: { readonly id: Uint8Array; readonly life: () => TransactionLife }) => void,
+  ): () => void;
   /** Called when a new certificate is known. */
   onFinal(listener: (height: number) => void): () => void;
   /** Undefined where the genesis does not say `lab: true`. */

@@ -1,7 +1,7 @@
 /**
  * Callers that wait for the outcome of transactions. Bounded in number; a wait that runs out ends with the present state, never with an error.
  */
-import { bytesToHex } from '../base/bytes.ts';
+import { bytesToKey } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { TransactionLife } from '../replica/ports.ts';
 import type { Backend } from './backend.ts';
@@ -34,19 +34,18 @@ export function createWaiters(backend: Pick<Backend, 'life' | 'onLife'>): Waiter
   let reserved = 0;
   let isClosed = false;
 
-  const stopListening = backend.onLife((id) => {
-    if (listeners.size === 0) return;
-    const waiting = listeners.get(bytesToHex(id));
+  const stopListening = backend.onLife(({ id, life }) => {
+    const waiting = listeners.size === 0 ? undefined : listeners.get(bytesToKey(id));
     if (waiting === undefined) return;
-    const life = backend.life(id);
-    if (isFinalLife(life)) for (const listener of waiting) listener(life);
+    const now = life();
+    if (isFinalLife(now)) for (const listener of waiting) listener(now);
   });
 
   /** Resolves when the life is final, or with undefined when `expired` does first. */
   function finalLife(id: Uint8Array, expired: Promise<void>): Promise<TransactionLife | undefined> {
     const now = backend.life(id);
     if (isFinalLife(now)) return Promise.resolve(now);
-    const key = bytesToHex(id);
+    const key = bytesToKey(id);
     const set = listeners.get(key) ?? new Set();
     listeners.set(key, set);
     return new Promise((resolve) => {

@@ -13,6 +13,7 @@ import { VerifierCrashedError } from '../workers/errors.ts';
 import { createVerifier, type Verifier } from '../workers/verifier.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
+import { type LifeChange, lifeChangesOf } from './life-changes.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import type { ObservedStream } from './observe/observation.ts';
 import type { Opened } from './opening.ts';
@@ -23,7 +24,7 @@ export interface Machine {
   readonly replica: Replica;
   readonly network: Network;
   readonly submit: Submissions['submit'];
-  readonly lives: Listeners<Uint8Array>;
+  readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
   faultsOf(peer: number): number;
   /** No more steps and no more signatures; resolves when the disk has everything. */
@@ -42,7 +43,7 @@ export interface MachineParts {
 /** @throws ListenError naming the port */
 export async function startMachine(parts: MachineParts): Promise<Machine> {
   const { opened, closers, onFatal } = parts;
-  const lives = createListeners<Uint8Array>();
+  const lives = createListeners<LifeChange>();
   const finals = createListeners<number>();
   const faults = new Map<number, number>();
   const verifier = createVerifier();
@@ -66,9 +67,9 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     verifier: { verify: (checks) => verifyTwice(verifier, checks) },
     send: (to, lane, bytes) => sendTo(parts, network, to, lane, bytes),
     onSubmitted: submissions.onSubmitted,
-    onLife: lives.tell,
-    onCommitted: ({ outcomes }) => {
-      for (const { id } of outcomes) lives.tell(id);
+    onLife: (id, life) => lives.tell({ id, life: () => life }),
+    onCommitted: (write) => {
+      for (const change of lifeChangesOf(write)) lives.tell(change);
     },
     onFinal: ({ height }) => finals.tell(height),
     onFault,

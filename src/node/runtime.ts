@@ -14,6 +14,7 @@ import type {
   SignatureCheck,
   StoredCertificate,
   Submitted,
+  TransactionLife,
 } from '../replica/ports.ts';
 import { createBarrierQueue } from './barrier-queue.ts';
 import { createTimers } from './timers.ts';
@@ -34,7 +35,7 @@ export interface RuntimePorts {
   send(to: ReplicaId | 'all', lane: Lane, bytes: Uint8Array): void;
   onSubmitted(request: number, results: readonly Submitted[]): void;
   /** The life of this transaction moved on. */
-  onLife(id: Uint8Array): void;
+  onLife(id: Uint8Array, life: TransactionLife): void;
   /** A decision is on disk, and the replica knows it. */
   onCommitted(write: BlockWrite): void;
   onFinal(certificate: StoredCertificate): void;
@@ -149,7 +150,7 @@ class ReplicaRuntime implements Runtime {
         this.#ports.onSubmitted(effect.request, effect.results);
         break;
       case 'life':
-        this.#ports.onLife(effect.id);
+        this.#ports.onLife(effect.id, effect.life);
         break;
       case 'fault':
         this.#ports.onFault(effect.peer, effect.fault);

@@ -7,6 +7,7 @@ import type { PeerStatus } from '../network/status.ts';
 import type { StoredCertificate, Submitted } from '../replica/ports.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { NodeConfig } from './config.ts';
+import type { LifeChange } from './life-changes.ts';
 import type { Listeners } from './listeners.ts';
 import type { Opened } from './opening.ts';
 
@@ -16,7 +17,7 @@ export interface ServiceParts {
   readonly replica: Replica;
   readonly network: Network;
   readonly submit: (transactions: readonly Uint8Array[]) => Promise<readonly Submitted[]>;
-  readonly lives: Listeners<Uint8Array>;
+  readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
   /** Faults of each peer since the start. */
   readonly faultsOf: (peer: number) => number;

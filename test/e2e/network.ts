@@ -50,7 +50,11 @@ export async function startNetwork(options: Partial<LocalNetworkOptions> = {}): 
     basePort: 'auto',
     timers: TIMERS,
     nodeCommand: NODE_COMMAND,
-    onEvent: (event) => void events.push(event),
+    onEvent: (event) => {
+      events.push(event);
+      // a test that fails should say why
+      console.error(event.text);
+    },
     ...options,
   });
   const { genesis, nodes, accounts } = network.description;
