@@ -9,13 +9,15 @@ const ANSWER_MS = 2_000;
 export const DOORS = {
   openDoors,
   openSupervisorDoor,
-  /** Does a node answer there? */
-  isAnswering: async (url: string): Promise<boolean> => {
+  /** Who answers there; undefined: nobody. */
+  whoAnswers: async (
+    url: string,
+  ): Promise<{ readonly chainId: string; readonly name: string } | undefined> => {
     try {
-      await createRpcClient(PUBLIC_ROUTES, { url, timeoutMs: ANSWER_MS }).health({});
-      return true;
+      const { node_info } = await createRpcClient(PUBLIC_ROUTES, { url, timeoutMs: ANSWER_MS }).status({});
+      return { chainId: node_info.network, name: node_info.moniker };
     } catch {
-      return false;
+      return undefined;
     }
   },
   /** The lab routes of a running node. */

@@ -25,6 +25,11 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   bug: 70,
 };
 
+/** What a node's exit code says went wrong; the first name where several share it. */
+export function exitCodeToName(exitCode: number | null | undefined): string | undefined {
+  return Object.keys(EXIT_CODES).find((name) => EXIT_CODES[name] === exitCode);
+}
+
 export class NodeError extends Error {
   override readonly name: string = 'NodeError';
   readonly code: string;

@@ -33,7 +33,7 @@ export interface NetworkDoors {
     isRefusal: (error: unknown) => error is Error,
   ): Promise<{ readonly url: string; stop(graceMs: number): Promise<void> }>;
   connectLab(url: string, token: string): LabControl;
-  isAnswering(url: string): Promise<boolean>;
+  whoAnswers(url: string): Promise<{ readonly chainId: string; readonly name: string } | undefined>;
 }
 
 /** Orders to a local network, the same in this process and over its control address. */
@@ -55,6 +55,9 @@ const OWN_COMMAND = [
   'node',
 ];
 
+/** How often other free ports are looked for, when another program takes those that were free a moment ago. */
+const PORT_ATTEMPTS = 5;
+
 /**
  * Starts all nodes; resolves when every one of them answers.
  * @throws NodeError: busy port, somebody else's directory, a network or orphans that run already, a node that does not start
@@ -63,19 +66,34 @@ export async function createLocalNetwork(
   options: LocalNetworkOptions,
   doors: NetworkDoors,
 ): Promise<LocalNetwork> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // the chain of the first attempt is good
+      return await startNetwork(attempt === 1 ? options : { ...options, fresh: false }, doors);
+    } catch (error) {
+      const failure = toNodeError(error);
+      const isUnlucky = options.basePort === 'auto' && failure.code === 'port-busy';
+      if (!isUnlucky || attempt === PORT_ATTEMPTS) throw failure;
+    }
+  }
+}
+
+async function startNetwork(options: LocalNetworkOptions, doors: NetworkDoors): Promise<LocalNetwork> {
   const { fresh = false, nodeCommand = OWN_COMMAND, onEvent = () => {}, ...settings } = options;
   const home = resolve(options.home);
   const { nodes } = await prepareHome(home, settings, fresh);
+  const description = await readHome(home);
   let close: () => Promise<void> = async () => {};
   let end: () => void = () => {};
   const ended = new Promise<void>((resolveEnded) => {
     end = resolveEnded;
   });
-  const supervisor = createSupervisor({
+  const { start, ...control } = createSupervisor({
     home,
     nodes,
     command: nodeCommand,
-    isAnswering: doors.isAnswering,
+    chainId: description.chainId,
+    whoAnswers: doors.whoAnswers,
     connectLab: doors.connectLab,
     onEvent,
     onDown: async () => {
@@ -84,7 +102,6 @@ export async function createLocalNetwork(
       void close().then(end);
     },
   });
-  const { start, ...control } = supervisor;
   try {
     await start();
     const token = randomBytes(32).toString('hex');
@@ -93,9 +110,9 @@ export async function createLocalNetwork(
     writeSupervisorFile(home, { process: identifyProcess(process.pid), url: door.url, token });
   } catch (error) {
     await control.down();
-    throw toNodeError(error);
+    throw error;
   }
-  return { ...control, description: await readHome(home), ended };
+  return { ...control, description, ended };
 }
 
 function isRefusal(error: unknown): error is Error {

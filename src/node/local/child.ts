@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { NodeError } from '../errors.ts';
+import { exitCodeToName, NodeError } from '../errors.ts';
 import { localNodePaths } from './layout.ts';
 
 export type ChildState = 'starting' | 'running' | 'killed' | 'crashed' | 'stopped';
@@ -138,7 +138,8 @@ class NodeChild implements Child {
 
   #failure(what: string): NodeError {
     const words = this.#lastWords();
-    return new NodeError('node-failed', `${this.name} ${what}${words === '' ? '' : `: ${words}`}`);
+    const code = exitCodeToName(this.#exit?.exitCode) ?? 'node-failed';
+    return new NodeError(code, `${this.name} ${what}${words === '' ? '' : `: ${words}`}`);
   }
 
   #lastWords(): string {

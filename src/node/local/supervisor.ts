@@ -26,7 +26,12 @@ export interface SupervisorOptions {
   readonly nodes: readonly LocalNode[];
   /** What runs one node; the path of its configuration is appended. */
   readonly command: readonly string[];
-  readonly isAnswering: (url: string) => Promise<boolean>;
+  /** Hex. */
+  readonly chainId: string;
+  /** Who answers at an address; undefined: nobody. */
+  readonly whoAnswers: (
+    url: string,
+  ) => Promise<{ readonly chainId: string; readonly name: string } | undefined>;
   readonly connectLab: (url: string, token: string) => LabControl;
   readonly onEvent: (event: NetworkEvent) => void;
   /** Told when `down` has stopped all nodes. */
@@ -97,7 +102,7 @@ export function createSupervisor(options: SupervisorOptions) {
 }
 
 function createLocalChild(
-  { home, command, isAnswering, onEvent }: SupervisorOptions,
+  { home, command, chainId, whoAnswers, onEvent }: SupervisorOptions,
   node: LocalNode,
 ): Child {
   const { name } = node;
@@ -105,7 +110,11 @@ function createLocalChild(
     home,
     name,
     command,
-    isReady: () => isAnswering(apiUrl(node)),
+    // a node of another network may have taken the port meanwhile
+    isReady: async () => {
+      const who = await whoAnswers(apiUrl(node));
+      return who?.name === name && who.chainId === chainId;
+    },
     onCrash: ({ exit }, lastWords) => {
       const how = exit?.signal === null ? `with exit code ${exit.exitCode}` : `by ${exit?.signal}`;
       const words = lastWords === '' ? '' : `: ${lastWords}`;
