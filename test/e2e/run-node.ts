@@ -2,9 +2,9 @@
 import { createNode, type NodeError, readNodeConfig } from '../../src/index.ts';
 
 try {
-  const node = await createNode(readNodeConfig(process.argv[2]!));
-  process.on('SIGTERM', () => void node.stop());
-  await node.ended;
+  const starting = createNode(readNodeConfig(process.argv[2]!));
+  process.on('SIGTERM', async () => (await starting).stop());
+  await (await starting).ended;
 } catch (error) {
   console.error((error as NodeError).message);
   process.exit((error as NodeError).exitCode);

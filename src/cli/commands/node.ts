@@ -11,9 +11,10 @@ export async function runNode({ arguments: [path], directory, screen }: Invocati
   const { createNode } = await import('../../node/node.ts');
   const { DOORS } = await import('../../api/ports.ts');
   try {
-    const node = await createNode(config, DOORS);
-    onStopSignal(() => node.stop());
-    await node.ended;
+    const starting = createNode(config, DOORS);
+    // The doors open before the start is over, so a signal may come in between.
+    onStopSignal(async () => (await starting).stop());
+    await (await starting).ended;
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
