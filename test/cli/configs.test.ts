@@ -2,7 +2,12 @@ import { deepStrictEqual, ok } from 'node:assert';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readNodeConfig } from '../../src/node/config.ts';
+import { readShape, type Shape } from '../../src/base/shape.ts';
+import { DEFAULT_LIMITS } from '../../src/ledger/genesis-reading.ts';
+import { NODE_SECTIONS, readNodeConfig } from '../../src/node/config.ts';
+import { DEFAULT_BALANCES } from '../../src/node/local/accounts.ts';
+import { DEFAULT_BASE_PORT, DEFAULT_NODES, readNetworkConfig } from '../../src/node/local/settings.ts';
+import { ENGINE_SHAPES } from '../../src/replica/engines.ts';
 
 const CONFIGS = new URL('../../../configs/', import.meta.url);
 
@@ -35,4 +40,28 @@ describe('the example configurations', () => {
         ok(text.includes(`#   ${key}:`), `${section}.${key} is shown`);
     }
   });
+
+  it('local.yaml changes nothing as it is, and shows the true defaults', () => {
+    const [asIs, whole] = readBoth('local.yaml', readNetworkConfig);
+    deepStrictEqual(asIs, {});
+    const { log, trace, timers, mempool } = NODE_SECTIONS;
+    deepStrictEqual(whole, {
+      nodes: DEFAULT_NODES,
+      basePort: DEFAULT_BASE_PORT,
+      accounts: DEFAULT_BALANCES,
+      engine: { name: 'pbft', parameters: readDefaults(ENGINE_SHAPES.pbft!) },
+      limits: DEFAULT_LIMITS,
+      log: { ...log.fallback, terminal: false },
+      trace: trace.fallback,
+      timers: timers.fallback,
+      mempool: mempool.fallback,
+    });
+  });
 });
+
+/** What a shape makes of nothing at all. */
+function readDefaults<T>(shape: Shape<T>): T {
+  const read = readShape(shape, {});
+  ok('value' in read, 'all of it has defaults');
+  return read.value;
+}

@@ -43,7 +43,11 @@ describe('verify', function () {
     }
   });
 
-  after(() => temporary.remove());
+  after(async () => {
+    // it is down already, unless a step before failed
+    await runWords(['down', '--home', home]);
+    temporary.remove();
+  });
 
   /** Opens the database of the node, lets `change` at it, and closes it. */
   async function withDatabase<T>(change: (database: Level) => Promise<T>): Promise<T> {
