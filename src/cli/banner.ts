@@ -1,6 +1,8 @@
 /** What `up` tells people: who runs where, how to submit, how to stop. */
+import { relative } from 'node:path';
 import type { SupervisorStatus } from '../api/supervisor-routes.ts';
 import type { HomeDescription } from '../node/home.ts';
+import { faultBound } from '../protocols/common/quorum.ts';
 import type { Screen } from './screen.ts';
 import { renderTable } from './table.ts';
 
@@ -11,15 +13,18 @@ export interface BannerContext {
   /** The program and its `--home`, as they must be typed. */
   readonly command: (words: string) => string;
   readonly isDetached: boolean;
+  /** Working directory: paths inside it are shown from there. */
+  readonly directory: string;
 }
 
-export function renderBanner({ screen, description, status, command, isDetached }: BannerContext): string {
+export function renderBanner(context: BannerContext): string {
+  const { screen, description, status, command, isDetached } = context;
   const { colors } = screen;
   const count = description.nodes.length;
-  const faulty = Math.floor((count - 1) / 3);
+  const engine = description.genesis.engine.name.toUpperCase();
   const rows = description.nodes.map(({ name, apiUrl, directory }) => {
     const process = status.nodes.find((node) => node.name === name);
-    return [name, String(process?.pid ?? '-'), apiUrl, directory];
+    return [name, String(process?.pid ?? '-'), apiUrl, shortenPath(directory, context.directory)];
   });
   const examples = [
     ['submit put colour blue', 'sign it as the first account, wait for the receipt'],
@@ -31,7 +36,7 @@ export function renderBanner({ screen, description, status, command, isDetached 
   const width = Math.max(...examples.map(([words]) => command(words).length));
   return [
     '',
-    `${colors.bold(`${count} validator${count === 1 ? '' : 's'} of one chain`)}, ordered by PBFT: ${faulty} of them may fail or lie.`,
+    `${colors.bold(`${count} validator${count === 1 ? '' : 's'} of one chain`)}, ordered by ${engine}: ${faultBound(count)} of them may fail or lie.`,
     `Chain ${description.chainId}`,
     '',
     renderTable(screen, ['node', 'pid', 'API (JSON-RPC 2.0)', 'files'], rows, ['left', 'right']),
@@ -44,4 +49,9 @@ export function renderBanner({ screen, description, status, command, isDetached 
       ? `The network runs in the background; \`${command('down')}\` stops it.`
       : 'Ctrl-C stops all nodes cleanly; the next start resumes the same chain.',
   ].join('\n');
+}
+
+function shortenPath(path: string, directory: string): string {
+  const short = relative(directory, path);
+  return short.startsWith('..') ? path : short;
 }

@@ -75,6 +75,7 @@ async function announce(invocation: Invocation<UpOptions>, control: SupervisorCo
       status,
       command: (words) => `${name} ${words}${suffix}`,
       isDetached: options.detach === true,
+      directory,
     }),
   );
   screen.json({
