@@ -2,13 +2,8 @@
 import { availableParallelism } from 'node:os';
 import type { Screen } from '../screen.ts';
 import { startBenchNetwork } from './bench-network.ts';
-import {
-  measureLoadLatency,
-  measureLowLatency,
-  measureSaturation,
-  readUsages,
-  submitFirst,
-} from './phases.ts';
+import { measureLoadLatency, measureLowLatency, measureSaturation, submitFirst } from './phases.ts';
+import { readUsages } from './rate.ts';
 import { type BenchReport, type Figures, figuresToTargets } from './targets.ts';
 import { measureVerifyRate } from './verify-rate.ts';
 
