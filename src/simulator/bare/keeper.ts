@@ -82,8 +82,7 @@ export function createKeeper(config: KeeperConfig): Keeper {
       }
       ledger.moveTo(tip.sequence);
       const { sequence, height, blockHash } = tip;
-      if (certificate !== null) store.saveCertificate(certificate);
-      const onStored = () => {
+      const onDurable = (): void => {
         isInstalling = false;
         config.onDurable(sequence, height);
         feed({ type: 'synced', sequence, height, blockHash, certificate: certificate?.bytes ?? null });
@@ -92,8 +91,11 @@ export function createKeeper(config: KeeperConfig): Keeper {
         waiting = [];
         for (const { revert, decisions } of kept) onAdopt(revert, decisions);
       };
-      const write = { sequence, height, blockHash, blocks, seal: null };
-      config.pass(() => store.write(write, onStored));
+      /** Sealed blocks may still wait for the barrier: the writes keep their order. */
+      config.pass(() => {
+        if (certificate !== null) store.saveCertificate(certificate);
+        store.write({ sequence, height, blockHash, blocks, seal: null }, onDurable);
+      });
     },
     answer: (afterHeight) => ({
       blocks: store.blocks().slice(afterHeight, afterHeight + ANSWER_BLOCKS_MAX),

@@ -38,7 +38,7 @@ export function createToyStore(
   settings: DiskSettings,
   onApply: (write: ToyWrite) => void,
 ): ToyStore {
-  let blocks: ToyBlock[] = [];
+  const blocks: ToyBlock[] = [];
   let mark: ReturnType<ToyStore['mark']> = { ...TOY_GENESIS, seal: null };
   let certificate: ToyCertificate | null = null;
   let pending: Pending[] = [];
@@ -56,7 +56,7 @@ export function createToyStore(
   };
   const apply = (write: ToyWrite): void => {
     const first = write.blocks[0];
-    if (first !== undefined) blocks = [...blocks.slice(0, first.height - 1), ...write.blocks];
+    if (first !== undefined) blocks.splice(first.height - 1, blocks.length, ...write.blocks);
     mark = { sequence: write.sequence, height: write.height, blockHash: write.blockHash, seal: write.seal };
     onApply(write);
   };
