@@ -53,7 +53,7 @@ describe('the checker', function () {
   /** What must catch each broken engine, and within how many seeds. */
   const controls: readonly (readonly [name: string, rule: RuleName, seeds: number])[] = [
     ['quorum one too small', 'no-false-accusation', 10],
-    ['P forgotten in a view change', 'agreement', 30],
+    ['P forgotten in a view change', 'agreement', 150],
     ['all promises lost at restart', 'one-vote', 60],
     ['last promise lost at restart', 'one-vote', 20],
     ['prepared certificates lost at restart', 'termination', 120],

@@ -136,8 +136,10 @@ export function updateWish(ctx: Context): void {
     rules.isInWindow(next, state.certified, config.parameters) &&
     next - 1 - state.durable < config.parameters.inFlightMax;
   if (mayPropose && hasRoom) {
-    if (state.wanted !== next) output(ctx, { type: 'propose', view: state.view, sequence: next });
-    state.wanted = next;
+    const { view, wanted } = state;
+    if (wanted?.view === view && wanted.sequence === next) return;
+    state.wanted = { view, sequence: next };
+    output(ctx, { type: 'propose', ...state.wanted });
   } else if (state.wanted !== null) {
     output(ctx, { type: 'withdraw' });
     state.wanted = null;
@@ -147,7 +149,8 @@ export function updateWish(ctx: Context): void {
 /** The batch that was wished for. One that comes too late stays with the replica: it hears no `ordered`. */
 export function onBatch(ctx: Context, view: number, sequence: number, batch: ProposedBatch): void {
   const { state } = ctx;
-  if (state.wanted !== sequence || state.view !== view || !state.active) return;
+  if (state.wanted?.sequence !== sequence || state.wanted.view !== view) return;
+  if (state.view !== view || !state.active) return;
   const slot = slotFor(ctx, sequence);
   if (!slot) return;
   const ballot = { view, sequence, digest: batch.digest };

@@ -75,7 +75,7 @@ export interface State {
   carried: CarriedOver | null;
   /** As primary: next fresh sequence number, and the number that a batch was asked for. */
   nextSequence: number;
-  wanted: number | null;
+  wanted: { readonly view: number; readonly sequence: number } | null;
   head: { readonly id: Uint8Array; readonly bytes: Uint8Array } | null;
   readonly troubles: Set<Trouble>;
   /** Complaints about the current view: highest serial heard, and whether it counts now. */

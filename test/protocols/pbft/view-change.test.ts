@@ -391,3 +391,13 @@ describe('PBFT §4.4, NEW-VIEW', () => {
     assert.equal(sent(bench.receive({ type: 'batch', body: { batch: a.bytes } }, 3), 'prepare').length, 1);
   });
 });
+
+describe('PBFT §4.2, the primary of several views', () => {
+  it('asks anew for a batch when it enters a view for the same sequence number', () => {
+    const bench = createBench({ self: 0 });
+    assert.deepEqual(outputs(bench.start(), 'propose'), [{ type: 'propose', view: 0, sequence: 1 }]);
+    const viewChanges = [1, 2, 3].map((signer) => viewChange(signer, 4));
+    const effects = viewChanges.flatMap((message) => bench.receive(message, message.body.signer));
+    assert.deepEqual(outputs(effects, 'propose').at(-1), { type: 'propose', view: 4, sequence: 1 });
+  });
+});
