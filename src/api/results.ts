@@ -46,7 +46,13 @@ export interface BlockResult {
     readonly header: HeaderView;
     readonly data: { readonly txs: readonly string[] };
     readonly evidence: { readonly evidence: readonly never[] };
-    readonly last_commit: null;
+    /** Always empty: certificates are not part of blocks here, see `commit`. */
+    readonly last_commit: {
+      readonly height: string;
+      readonly round: number;
+      readonly block_id: BlockIdView;
+      readonly signatures: readonly never[];
+    };
   };
   readonly logothete: HeaderBytes & { readonly sequence: string; readonly view: string };
 }
@@ -251,6 +257,32 @@ export interface ApplicationInfoResult {
     readonly version: string;
     readonly last_block_height: string;
     readonly last_block_app_hash: string;
+  };
+}
+
+/** The genesis as CometBFT's clients read one; our own document stands in `app_state`. */
+export interface GenesisResult {
+  readonly genesis: {
+    readonly genesis_time: string;
+    readonly chain_id: string;
+    readonly initial_height: string;
+    readonly consensus_params: {
+      readonly block: { readonly max_bytes: string; readonly max_gas: string };
+      readonly evidence: {
+        readonly max_age_num_blocks: string;
+        readonly max_age_duration: string;
+        readonly max_bytes: string;
+      };
+      readonly validator: { readonly pub_key_types: readonly string[] };
+    };
+    readonly validators: readonly {
+      readonly address: string;
+      readonly pub_key: ValidatorView['pub_key'];
+      readonly power: string;
+      readonly name: string;
+    }[];
+    readonly app_hash: string;
+    readonly app_state: unknown;
   };
 }
 

@@ -28,7 +28,7 @@ export const PUBLIC_ROUTES = {
     summary: 'links to the other validators, and their faults',
     parameters: {},
   }),
-  genesis: route<{ readonly genesis: unknown }>()({
+  genesis: route<results.GenesisResult>()({
     audience: 'public',
     summary: 'the genesis document',
     parameters: {},

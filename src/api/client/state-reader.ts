@@ -23,6 +23,12 @@ export class DisagreementError extends Error {
   readonly code = 'disagreement';
 }
 
+/** A node answered with a proof that does not prove its answer: no honest node does. */
+export class ForgedAnswerError extends Error {
+  override readonly name = 'ForgedAnswerError';
+  readonly code = 'forged-answer';
+}
+
 export interface StateReaderOptions {
   readonly panel: Panel;
   readonly check: FinalityChecker;
@@ -30,7 +36,7 @@ export interface StateReaderOptions {
   readonly stateKey: Uint8Array | undefined;
 }
 
-/** The newest value that can be relied on. @throws DisagreementError, UnreachableError, RpcError */
+/** The newest value that can be relied on. @throws DisagreementError, ForgedAnswerError, UnreachableError, RpcError */
 export async function readState(
   { panel, check, stateKey }: StateReaderOptions,
   path: string,
@@ -58,13 +64,19 @@ function isSame(a: StateValue, b: StateValue): boolean {
   return equalBytes(a.value, b.value);
 }
 
+/** False: no certificate covers the answer yet. @throws ForgedAnswerError when what should prove it does not */
 function isProven(
-  { logothete }: QueryResult,
+  { response, logothete }: QueryResult,
   key: Uint8Array,
   value: Uint8Array | null,
   check: FinalityChecker,
 ): boolean {
-  const header = logothete === null ? undefined : check(logothete);
-  if (logothete === null || header === undefined) return false;
-  return verifyStateProof(header.stateRoot, key, value ?? undefined, requireBytes(logothete.proof));
+  if (logothete === null || logothete.certificate === null) return false;
+  const header = check(logothete);
+  const proves =
+    header !== undefined &&
+    header.height === Number(response.height) &&
+    verifyStateProof(header.stateRoot, key, value ?? undefined, requireBytes(logothete.proof));
+  if (!proves) throw new ForgedAnswerError('a node gave an answer that its own proof contradicts');
+  return true;
 }

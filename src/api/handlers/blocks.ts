@@ -118,7 +118,12 @@ function blockToView(backend: Backend, block: StoredBlock): BlockResult {
       header,
       data: { txs: batch.transactions.map(bytesToBase64) },
       evidence: { evidence: [] },
-      last_commit: null,
+      last_commit: {
+        height: '0',
+        round: 0,
+        block_id: { hash: '', parts: { total: 0, hash: '' } },
+        signatures: [],
+      },
     },
     logothete: {
       header: bytesToBase64(block.header),

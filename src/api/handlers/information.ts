@@ -2,7 +2,7 @@
 import { bytesToHex } from '../../base/bytes.ts';
 import { headerHash } from '../../ledger/block.ts';
 import type { Backend } from '../backend.ts';
-import type { NodeInfoView, StatusResult } from '../results.ts';
+import type { GenesisResult, NodeInfoView, StatusResult } from '../results.ts';
 import type { Handlers } from '../route.ts';
 import type { PublicRoutes } from '../routes.ts';
 import { bytesToUpperHex, publicKeyToView, readOwnHeader, timeToView, validatorAddress } from '../views.ts';
@@ -34,7 +34,7 @@ export function createInformationHandlers(backend: Backend): Pick<Handlers<Publi
         },
       };
     },
-    genesis: () => ({ genesis: backend.genesisDocument }),
+    genesis: () => readGenesis(backend),
     abci_info: () => {
       const { height } = backend.standing();
       const { stateRoot } = readOwnHeader(backend.headerAt(height)!);
@@ -46,6 +46,31 @@ export function createInformationHandlers(backend: Backend): Pick<Handlers<Publi
           last_block_app_hash: bytesToUpperHex(stateRoot),
         },
       };
+    },
+  };
+}
+
+function readGenesis(backend: Backend): GenesisResult {
+  const first = readOwnHeader(backend.headerAt(0)!);
+  return {
+    genesis: {
+      genesis_time: timeToView(first.timeMs),
+      chain_id: bytesToHex(backend.chainId),
+      initial_height: '1',
+      consensus_params: {
+        block: { max_bytes: String(backend.genesis.limits.batchBytes), max_gas: '-1' },
+        // evidence never grows old here
+        evidence: { max_age_num_blocks: '0', max_age_duration: '0', max_bytes: '0' },
+        validator: { pub_key_types: ['ed25519'] },
+      },
+      validators: backend.genesis.validators.map(({ name, publicKey }) => ({
+        address: validatorAddress(publicKey),
+        pub_key: publicKeyToView(publicKey),
+        power: '1',
+        name,
+      })),
+      app_hash: bytesToUpperHex(first.stateRoot),
+      app_state: backend.genesisDocument,
     },
   };
 }
