@@ -8,12 +8,11 @@ export interface LyingNode {
   close(): void;
 }
 
-/** @param lie what becomes of an answer; `method` is what was asked */
 // biome-ignore lint/suspicious/noExplicitAny: a lie may have any shape
-export async function startLyingNode(
-  target: string,
-  lie: (method: string, answer: any) => any,
-): Promise<LyingNode> {
+type Lie = (method: string, answer: any) => any;
+
+/** @param lie what becomes of an answer; `method` is what was asked */
+export async function startLyingNode(target: string, lie: Lie): Promise<LyingNode> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const answer = await fetch(target, { method: 'POST', body });
