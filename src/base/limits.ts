@@ -121,6 +121,8 @@ export const LIMITS = {
   evidenceBytesMax: 8_388_608,
   /** Name of a kind of evidence. */
   evidenceKindBytesMax: 32,
+  /** Bytes of blocks and pending transactions served to one peer in one second: above what it could verify. */
+  servedBytesPerSecondMax: 33_554_432,
   /** How long an asked peer may take for one answer before another is asked. */
   syncAnswerMs: 4_000,
   /** One record of the promise log; the largest is a NEW-VIEW with its V in full, which also travels in one frame. */

@@ -107,6 +107,7 @@ function createCore<M, P>(
     decisions: createDecisions(ledger.tip()),
     evidence: createKnownEvidence(reader.evidence()),
     sync: createSync(),
+    served: new Map(),
   };
   return core;
 }

@@ -13,6 +13,7 @@ import type { ChainReader, Observation, ReplicaEffect } from './ports.ts';
 import type { Proofs } from './proofs.ts';
 import type { Proposing } from './proposing.ts';
 import type { Relay } from './relay.ts';
+import type { Served } from './serving.ts';
 import type { Signatures } from './signatures.ts';
 import type { Sync } from './sync/session.ts';
 
@@ -41,4 +42,5 @@ export interface Core {
   readonly decisions: Decisions;
   readonly evidence: KnownEvidence;
   readonly sync: Sync;
+  readonly served: Served;
 }

@@ -1,6 +1,5 @@
-/** Certificates and decision proofs, believed only when the engine finds them well formed and every claim in them is right. */
+/** Finality certificates, believed only when the engine finds them well formed and every claim in them is right; and what headers name. */
 import { type Fault, isFault, punish } from '../base/fault.ts';
-import type { Claim } from '../protocols/contract.ts';
 import type { Ordering, ProvenBlock } from '../protocols/ordering.ts';
 import type { ClaimChecker } from './claims.ts';
 
@@ -13,23 +12,22 @@ export interface CertifiedPoint {
 
 export interface Proofs {
   readCertificate(certificate: Uint8Array): CertifiedPoint | Fault;
-  /** The sequence number at which this block was decided. */
-  readProof(proof: Uint8Array, block: ProvenBlock): number | Fault;
-  /** The sequence number that the header names. */
+  /** The sequence number that the header names, if it fits the block. */
   readHeader(block: ProvenBlock): number | Fault;
 }
 
-export function createProofs<M, P>(ordering: Ordering<M, P>, members: number, claims: ClaimChecker): Proofs {
-  const wrongClaim = (what: string, listed: readonly Claim[]): Fault | undefined =>
-    claims.areValid(listed) ? undefined : punish('bad-signature', `a signature in ${what} is wrong`);
+export function createProofs<M, P>(
+  ordering: Pick<Ordering<M, P>, 'readCertificate' | 'readHeader'>,
+  members: number,
+  checker: ClaimChecker,
+): Proofs {
   return {
     readCertificate: (certificate) => {
       const read = ordering.readCertificate(certificate, members);
-      return isFault(read) ? read : (wrongClaim('a certificate', read.claims) ?? read);
-    },
-    readProof: (proof, block) => {
-      const read = ordering.readProof(proof, block, members);
-      return isFault(read) ? read : (wrongClaim('a decision proof', read.claims) ?? read.sequence);
+      if (isFault(read)) return read;
+      const { sequence, height, blockHash, claims } = read;
+      if (!checker.areValid(claims)) return punish('bad-signature', 'a signature in a certificate is wrong');
+      return { sequence, height, blockHash };
     },
     readHeader: (block) => {
       const read = ordering.readHeader(block);

@@ -22,10 +22,12 @@ export interface Proposing {
   wish: Wish | null;
   /** Id of the head that the engine knows of. */
   toldHead: Uint8Array | null;
+  /** Validators whose latest head is being checked: one at a time, so that heads cannot keep batches waiting. */
+  readonly checking: Set<ReplicaId>;
 }
 
 export function createProposing(): Proposing {
-  return { wish: null, toldHead: null };
+  return { wish: null, toldHead: null, checking: new Set() };
 }
 
 /** Tells the engine about a new head: the oldest executable transaction, in an accepted batch or not, until it is finished. */
@@ -63,8 +65,11 @@ export function onUrgent(core: Core, from: ReplicaId, raw: Uint8Array): void {
     core.onFault(from, transaction);
     return;
   }
-  if (isFinished(core, transaction)) return;
+  const { checking } = core.proposing;
+  if (checking.has(from) || isFinished(core, transaction)) return;
+  checking.add(from);
   checkSignatures(core.signatures, [transaction], 'judging', ([valid]) => {
+    checking.delete(from);
     if (!valid) return core.onFault(from, punish('bad-signature', 'a relayed head is not signed right'));
     if (isFinished(core, transaction)) return;
     // Mempool full or not, rival of a waiting nonce or not: the slot is what counts.

@@ -8,8 +8,9 @@ import { LIMITS } from '../base/limits.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Core } from './core.ts';
-import { encodeFrame, type GetPendingFrame, type PeerFrame, type PendingFrame } from './frames.ts';
-import { roomRefusal } from './mempool/admit.ts';
+import { encodeFrame, type GetPendingFrame, type PendingFrame } from './frames.ts';
+import { hasAmpleRoom, isRefusal, roomRefusal } from './mempool/admit.ts';
+import { mayServe, serve } from './serving.ts';
 import { checkSignatures, isBacklogged } from './signatures.ts';
 import { letWait } from './waiting.ts';
 
@@ -18,13 +19,15 @@ export interface Relay {
   outgoing: Uint8Array[];
   /** Pages asked for and not answered, by peer. */
   readonly asked: Map<ReplicaId, { readonly after: number; readonly pages: number }>;
+  /** Peers of whose transactions some were left out for want of room: they are asked again when there is room. */
+  readonly missed: Set<ReplicaId>;
 }
 
 /** Pages taken from one peer after one connection: a full mempool in pages of the smallest kind; endless promises end here. */
 const PAGES_MAX = 64;
 
 export function createRelay(): Relay {
-  return { outgoing: [], asked: new Map() };
+  return { outgoing: [], asked: new Map(), missed: new Set() };
 }
 
 /** Sends what was admitted at the doors in this step, in as few frames as possible. */
@@ -63,13 +66,32 @@ export function onTransactions(core: Core, from: ReplicaId, raws: readonly Uint8
       if (transaction.action === 'punish') break;
     } else if (!core.pool.entries.has(bytesToKey(transaction.id))) fresh.push(transaction);
   }
-  // Before a signature costs anything: what there is no room for will come again, as somebody's head.
-  if (fresh.length === 0 || isBacklogged(core.signatures) || roomRefusal(core.pool, 0, from)) return;
+  if (fresh.length === 0) return;
+  // Before a signature costs anything.
+  if (isBacklogged(core.signatures) || roomRefusal(core.pool, 0, from)) {
+    core.relay.missed.add(from);
+    return;
+  }
   checkSignatures(core.signatures, fresh, 'admission', (valid) => {
-    for (const [index, transaction] of fresh.entries()) if (valid[index]) letWait(core, transaction, from);
+    for (const [index, transaction] of fresh.entries())
+      if (valid[index]) admitRelayed(core, transaction, from);
     if (valid.includes(false))
       core.onFault(from, punish('bad-signature', 'a relayed transaction is not signed right'));
   });
+}
+
+function admitRelayed(core: Core, transaction: SignedTransaction, from: ReplicaId): void {
+  const admitted = letWait(core, transaction, from);
+  if (isRefusal(admitted) && admitted.code === 'mempool-full') core.relay.missed.add(from);
+}
+
+/** Asks again for what was left out, once half of the room is free; asked at the end of every step. */
+export function askMissed(core: Core): void {
+  for (const peer of core.relay.missed) {
+    if (!hasAmpleRoom(core.pool, peer)) continue;
+    core.relay.missed.delete(peer);
+    askPending(core, peer, 0, 1);
+  }
 }
 
 /** A link came up: what did this replica, or that one, miss? */
@@ -79,6 +101,7 @@ export function onConnected(core: Core, peer: ReplicaId): void {
 
 export function onDisconnected(core: Core, peer: ReplicaId): void {
   core.relay.asked.delete(peer);
+  core.relay.missed.delete(peer);
 }
 
 function askPending(core: Core, peer: ReplicaId, after: number, pages: number): void {
@@ -89,13 +112,13 @@ function askPending(core: Core, peer: ReplicaId, after: number, pages: number): 
 
 /** Answers with one page of what waits here, by arrival. */
 export function onGetPending(core: Core, from: ReplicaId, frame: GetPendingFrame): void {
+  if (!mayServe(core, from)) return;
   const later = [...core.pool.entries.values()].filter((entry) => entry.serial > frame.after);
   const transactions = takePage(
     later.slice(0, LIMITS.relayTransactionsMax).map((entry) => entry.transaction.bytes),
   );
   const next = transactions.length < later.length ? later[transactions.length - 1]!.serial : 0;
-  const answer: PeerFrame = { type: 'pending', transactions, next };
-  core.emit({ type: 'send', to: from, lane: 'bulk', bytes: encodeFrame(answer) });
+  serve(core, from, { type: 'pending', transactions, next });
 }
 
 /** A page came: taken like any relay, and the next one asked for. */
@@ -108,5 +131,7 @@ export function onPending(core: Core, from: ReplicaId, frame: PendingFrame): voi
   core.relay.asked.delete(from);
   onTransactions(core, from, frame.transactions);
   const goesOn = frame.next > asked.after && frame.transactions.length > 0 && asked.pages < PAGES_MAX;
-  if (goesOn && !roomRefusal(core.pool, 0, from)) askPending(core, from, frame.next, asked.pages + 1);
+  if (!goesOn) return;
+  if (roomRefusal(core.pool, 0, from)) core.relay.missed.add(from);
+  else askPending(core, from, frame.next, asked.pages + 1);
 }

@@ -14,7 +14,15 @@ import { decodeFrame, engineMessageOf } from './frames.ts';
 import { accountOf } from './mempool/pool.ts';
 import type { ReplicaEffect, ReplicaEvent, TransactionLife } from './ports.ts';
 import { grantWish, tellHead } from './proposing.ts';
-import { flushRelay, onConnected, onDisconnected, onGetPending, onPending, onTransactions } from './relay.ts';
+import {
+  askMissed,
+  flushRelay,
+  onConnected,
+  onDisconnected,
+  onGetPending,
+  onPending,
+  onTransactions,
+} from './relay.ts';
 import { onVerified } from './signatures.ts';
 import { type ReplicaStatus, statusOf } from './status.ts';
 import { onGetBlocks } from './sync/serve.ts';
@@ -61,6 +69,7 @@ function settle({ core, host }: Born): void {
     grantWish(core);
   } while (host.drain());
   flushRelay(core);
+  askMissed(core);
   watchAside(core);
 }
 

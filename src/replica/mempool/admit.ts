@@ -4,6 +4,7 @@
  */
 import { bytesToHex, bytesToKey } from '../../base/bytes.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
+import type { ReplicaId } from '../../protocols/contract.ts';
 import type { Entry, Origin } from './entry.ts';
 import { accountOf, insertEntry, type Pool } from './pool.ts';
 
@@ -32,6 +33,16 @@ export function roomRefusal(pool: Pool, transactionBytes: number, origin: Origin
     return { code: 'mempool-full', reason: `validator ${origin} has relayed as much as one peer may` };
   }
   return undefined;
+}
+
+/** Is at least half of the room free, of all and of this peer's share? */
+export function hasAmpleRoom(pool: Pool, peer: ReplicaId): boolean {
+  const { limits, entries, bytes, shares } = pool;
+  return (
+    2 * entries.size <= limits.countMax &&
+    2 * bytes <= limits.bytesMax &&
+    2 * (shares.get(peer) ?? 0) <= limits.peerCountMax
+  );
 }
 
 /** May this transaction wait here? `height` is the executed height. */

@@ -1,32 +1,41 @@
 /**
- * Are these blocks the next ones of our chain? Links, headers, batches, and what proves them: a certificate proves the block it names and,
- * through the hash links, all below; above it every block needs its decision proof. Nothing is installed from an answer that fails here;
- * transaction signatures are checked after.
+ * Are these blocks the next ones of our chain? A finality certificate proves the block that it names and, through the hash links, all below.
+ * What stands above it is left off: a decision proof says that a batch was decided at a sequence number, but not what was decided between two
+ * of them. Nothing is installed from an answer that fails here; transaction signatures are checked after.
  */
 import { equalBytes } from '../../base/bytes.ts';
 import { type Fault, isFault, punish } from '../../base/fault.ts';
 import { batchDigest } from '../../ledger/batch.ts';
 import { decodeHeader, headerHash } from '../../ledger/block.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
-import type { Decision, ProvenBlock } from '../../protocols/ordering.ts';
+import type { Decision } from '../../protocols/ordering.ts';
 import type { Core } from '../core.ts';
 import type { BlocksFrame, WireBlock } from '../frames.ts';
 import type { StoredCertificate } from '../ports.ts';
 
-/** A fetched block that is proven to be decided. */
+/** A fetched block that is proven to be on the chain. */
 export interface CheckedBlock {
   readonly height: number;
-  /** Hash of the header that the peer sent: certified, or yet to be confirmed by executing. */
+  readonly parentHash: Uint8Array;
   readonly hash: Uint8Array;
-  readonly certified: boolean;
   readonly decision: Decision;
   readonly transactions: readonly SignedTransaction[];
 }
 
+/** Proven as a whole: the certificate names the last of the blocks, or our own tip when null decisions followed it. */
 export interface CheckedAnswer {
+  readonly type: 'checked';
   readonly blocks: readonly CheckedBlock[];
-  readonly certificate: StoredCertificate | null;
+  readonly certificate: StoredCertificate;
 }
+
+export type Answer =
+  | CheckedAnswer
+  /** There is nothing in it that is proven and new. */
+  | { readonly type: 'empty' }
+  /** A certificate proves blocks that do not follow our own tip: our copy of the chain is the wrong one. */
+  | { readonly type: 'diverged' }
+  | Fault;
 
 /** The point of our own chain that the first block must link to. */
 export interface Anchor {
@@ -35,101 +44,69 @@ export interface Anchor {
   readonly blockHash: Uint8Array;
 }
 
-/** A block whose header fits its place and its batch; not proven yet. */
-interface LinkedBlock extends Omit<CheckedBlock, 'certified'> {
-  readonly proven: ProvenBlock;
-}
-
-/** Checks a whole answer; what cannot be proven at its end is left off. */
-export function checkAnswer(core: Core, anchor: Anchor, frame: BlocksFrame): CheckedAnswer | Fault {
-  const linked: LinkedBlock[] = [];
-  let below = anchor;
+/** Checks a whole answer. */
+export function checkAnswer(core: Core, anchor: Anchor, frame: BlocksFrame): Answer {
+  if (frame.certificate.length === 0) return { type: 'empty' };
+  const point = core.proofs.readCertificate(frame.certificate);
+  if (isFault(point)) return point;
+  const blocks: CheckedBlock[] = [];
   for (const wire of frame.blocks) {
-    const block = checkLink(core, below, wire);
+    const below = blocks.at(-1);
+    if ((below?.height ?? anchor.height) >= point.height) break;
+    const block = readBlock(core, anchor.height + blocks.length + 1, wire);
     if (isFault(block)) return block;
-    linked.push(block);
-    below = toPoint(block);
+    if (below && !follows(below, block)) {
+      return punish('broken-link', `block ${block.height} does not follow the block below it`);
+    }
+    blocks.push(block);
   }
-  const certificate = checkCertificate(core, [anchor, ...linked.map(toPoint)], frame.certificate);
-  if (isFault(certificate)) return certificate;
-  const blocks = checkProofs(core, anchor, linked, certificate?.height ?? 0);
-  return isFault(blocks) ? blocks : { blocks, certificate };
+  const certificate: StoredCertificate = { ...point, bytes: frame.certificate };
+  return placeAnswer(anchor, blocks, certificate);
 }
 
-/** Height, parent, batch, sequence number and the static rules of every transaction. */
-function checkLink(core: Core, below: Anchor, wire: WireBlock): LinkedBlock | Fault {
+/** Header, batch, sequence number and the static rules of every transaction; its links are somebody else's question. */
+function readBlock(core: Core, height: number, wire: WireBlock): CheckedBlock | Fault {
   const header = decodeHeader(wire.header);
   if (isFault(header)) return header;
-  const height = below.height + 1;
   if (header.height !== height) return punish('wrong-height', `block ${header.height} in place of ${height}`);
-  if (!equalBytes(header.parentHash, below.blockHash)) {
-    return punish('broken-link', `block ${height} does not follow the block below it`);
-  }
   const hash = headerHash(wire.header);
   const digest = batchDigest(wire.batch);
-  const proven = { height, blockHash: hash, engineHeader: header.engine, batchDigest: digest };
-  const sequence = core.proofs.readHeader(proven);
+  const { engine: engineHeader, parentHash } = header;
+  const sequence = core.proofs.readHeader({ height, blockHash: hash, engineHeader, batchDigest: digest });
   if (isFault(sequence)) return sequence;
-  if (sequence <= below.sequence) return punish('wrong-sequence', `block ${height} goes back to ${sequence}`);
   const question = { sequence, view: Number.MAX_SAFE_INTEGER, fresh: false, nowMs: null };
   const judged = core.ledger.judge(wire.batch, question);
   if (isFault(judged)) return judged;
   const { systemOperations, proof } = wire;
-  const batch = { digest, bytes: wire.batch };
-  const decision = { sequence, batch, engineHeader: header.engine, proof, systemOperations };
-  return { height, hash, decision, transactions: judged.transactions, proven };
+  const decision = { sequence, batch: { digest, bytes: wire.batch }, engineHeader, proof, systemOperations };
+  return { height, parentHash, hash, decision, transactions: judged.transactions };
 }
 
-function toPoint({ decision, height, hash }: LinkedBlock): Anchor {
-  return { sequence: decision.sequence, height, blockHash: hash };
+function follows(below: CheckedBlock, block: CheckedBlock): boolean {
+  return equalBytes(block.parentHash, below.hash) && block.decision.sequence > below.decision.sequence;
 }
 
-/** The certificate must be about a block of this answer, or about our own tip when only null decisions followed it. */
-function checkCertificate(
-  core: Core,
-  points: readonly Anchor[],
-  bytes: Uint8Array,
-): StoredCertificate | null | Fault {
-  if (bytes.length === 0) return null;
-  const certified = core.proofs.readCertificate(bytes);
-  if (isFault(certified)) return certified;
-  const { sequence, height, blockHash } = certified;
-  const point = points.find((one) => one.height === height);
-  if (!point || !equalBytes(point.blockHash, blockHash)) {
-    return punish(
-      'foreign-certificate',
-      `a certificate of height ${height} that covers none of these blocks`,
-    );
-  }
-  // A later number with the same height and hash: null decisions followed the block.
-  if (sequence < point.sequence) return punish('wrong-sequence', 'a certificate older than its block');
-  return { sequence, height, blockHash, bytes };
-}
-
-/**
- * Above the certificate a decision proof says that this batch was decided at this number, but not that nothing was decided between:
- * so numbers must follow each other without a gap there, and what the engine itself orders must be certified.
- */
-function checkProofs(
-  core: Core,
+/** Does the certificate name the end of these blocks, and do they begin where we stand? */
+function placeAnswer(
   anchor: Anchor,
-  linked: readonly LinkedBlock[],
-  certifiedHeight: number,
-): readonly CheckedBlock[] | Fault {
-  const blocks: CheckedBlock[] = [];
-  let below = anchor.sequence;
-  for (const { proven, ...block } of linked) {
-    const { sequence, proof, systemOperations } = block.decision;
-    const certified = block.height <= certifiedHeight;
-    if (!certified) {
-      if (sequence !== below + 1 || systemOperations.length > 0) break;
-      const decided = core.proofs.readProof(proof, proven);
-      if (isFault(decided)) return decided;
-      if (decided !== sequence)
-        return punish('wrong-sequence', `a decision proof of ${decided} for ${sequence}`);
-    }
-    blocks.push({ ...block, certified });
-    below = sequence;
+  blocks: readonly CheckedBlock[],
+  certificate: StoredCertificate,
+): Answer {
+  const { height, sequence, blockHash } = certificate;
+  const first = blocks[0];
+  const last = blocks.at(-1);
+  if (!first || !last) {
+    if (height !== anchor.height || sequence <= anchor.sequence) return { type: 'empty' };
+    return equalBytes(blockHash, anchor.blockHash)
+      ? { type: 'checked', blocks, certificate }
+      : { type: 'diverged' };
   }
-  return blocks;
+  // A later number with the same height and hash is lawful: null decisions followed the block.
+  const named = last.height === height && equalBytes(last.hash, blockHash);
+  if (!named || sequence < last.decision.sequence) {
+    return punish('foreign-certificate', `a certificate of height ${height} that does not name these blocks`);
+  }
+  const continues =
+    equalBytes(first.parentHash, anchor.blockHash) && first.decision.sequence > anchor.sequence;
+  return continues ? { type: 'checked', blocks, certificate } : { type: 'diverged' };
 }

@@ -3,54 +3,65 @@ import { LIMITS } from '../../base/limits.ts';
 import type { StoredBlock } from '../../ledger/block.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import type { Core } from '../core.ts';
-import { encodeFrame, type GetBlocksFrame, type WireBlock } from '../frames.ts';
+import type { GetBlocksFrame, WireBlock } from '../frames.ts';
+import { mayServe, serve } from '../serving.ts';
 
 const NO_CERTIFICATE = new Uint8Array(0);
 
-/** A peer wants blocks from a height on. An answer without blocks says that there are none. */
-export function onGetBlocks(core: Core, from: ReplicaId, frame: GetBlocksFrame): void {
-  sendBlocks(core, from, frame.request, frame.from, readBlocks(core, frame.from));
+/** What an encoded answer may hold beside its blocks: certificate, offsets, numbers. */
+const ENVELOPE_BYTES = LIMITS.certificateBytesMax + 65_536;
+
+/** A peer wants blocks from a height on. An answer without blocks says that there are none that a certificate covers. */
+export function onGetBlocks(core: Core, from: ReplicaId, { request, from: height }: GetBlocksFrame): void {
+  if (mayServe(core, from)) sendBlocks(core, from, request, height, LIMITS.syncBlocksMax);
 }
 
-/** Sends one block to somebody who lacks it and did not ask. */
+/** Sends one certified block to somebody who lacks it and did not ask; others reach him otherwise. */
 export function sendBlock(core: Core, to: ReplicaId, height: number): void {
-  const block = core.reader.blockAt(height);
-  if (block) sendBlocks(core, to, 0, height, [block]);
+  if (isCertified(core, height, height) && mayServe(core, to)) sendBlocks(core, to, 0, height, 1);
 }
 
-function readBlocks(core: Core, from: number): readonly StoredBlock[] {
+function sendBlocks(core: Core, to: ReplicaId, request: number, from: number, countMax: number): void {
+  const read = readBlocks(core, from, countMax);
+  const last = read.at(-1)?.height ?? from - 1;
+  // Without blocks the asker's own tip may still be certified at a later number: null decisions make no block.
+  const newest = core.reader.certificateAt(last);
+  const certificate = newest && newest.height >= Math.min(from, last) ? newest : undefined;
+  const blocks = read.filter(({ height }) => certificate && height <= certificate.height);
+  serve(core, to, {
+    type: 'blocks',
+    request,
+    blocks: blocks.map(toWireBlock),
+    certificate: certificate?.bytes ?? NO_CERTIFICATE,
+    more: last < core.decisions.durable.height,
+  });
+}
+
+/** Consecutive blocks up to the bound of one answer, and on to the next certified one if none is certified up to there. */
+function readBlocks(core: Core, from: number, countMax: number): readonly StoredBlock[] {
   const blocks: StoredBlock[] = [];
-  let bytes = 0;
-  const last = Math.min(core.decisions.durable.height, from + LIMITS.syncBlocksMax - 1);
+  let bytes = ENVELOPE_BYTES;
+  const last = Math.min(core.decisions.durable.height, from + countMax - 1);
   for (let height = Math.max(1, from); height <= last; height += 1) {
     const block = core.reader.blockAt(height);
     if (!block) break;
-    bytes += block.header.length + block.batch.length + block.proof.length;
-    if (blocks.length > 0 && bytes > LIMITS.syncBytesMax) break;
+    bytes += wireBytes(block);
+    const enough = bytes > LIMITS.syncBytesMax && isCertified(core, from, height - 1);
+    if (enough || bytes > LIMITS.frameBytesMax) break;
     blocks.push(block);
   }
   return blocks;
 }
 
-function sendBlocks(
-  core: Core,
-  to: ReplicaId,
-  request: number,
-  from: number,
-  blocks: readonly StoredBlock[],
-): void {
-  // Without blocks the asker's own tip may still be certified at a later number: null decisions make no block.
-  const last = blocks.at(-1)?.height ?? from - 1;
-  const certificate = core.reader.certificateAt(last);
-  const covers = certificate !== undefined && certificate.height >= (blocks.length > 0 ? from : last);
-  const bytes = encodeFrame({
-    type: 'blocks',
-    request,
-    blocks: blocks.map(toWireBlock),
-    certificate: covers ? certificate.bytes : NO_CERTIFICATE,
-    more: last < core.decisions.durable.height,
-  });
-  core.emit({ type: 'send', to, lane: 'bulk', bytes });
+/** Does a certificate name one of these heights? */
+function isCertified(core: Core, from: number, to: number): boolean {
+  const certificate = core.reader.certificateAt(to);
+  return certificate !== undefined && certificate.height >= from;
+}
+
+function wireBytes({ header, batch, systemOperations, proof }: StoredBlock): number {
+  const operations = systemOperations.reduce((sum, operation) => sum + operation.length, 0);
+  return header.length + batch.length + proof.length + operations;
 }
 
 function toWireBlock({ header, batch, systemOperations, proof }: StoredBlock): WireBlock {

@@ -3,7 +3,8 @@
  * stays silent is not asked again in this session. What peers say about their height is never believed; only installed blocks count, so
  * nobody can trap this replica with promises.
  */
-import { type Fault, ignore, isFault, punish } from '../../base/fault.ts';
+import { unreachable } from '../../base/assert.ts';
+import { type Fault, ignore, punish } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import type { Decision } from '../../protocols/ordering.ts';
@@ -11,7 +12,7 @@ import type { Core } from '../core.ts';
 import { type BlocksFrame, encodeFrame } from '../frames.ts';
 import type { StoredCertificate } from '../ports.ts';
 import { checkSignatures } from '../signatures.ts';
-import { type Anchor, type CheckedAnswer, checkAnswer } from './check.ts';
+import { type Anchor, type Answer, type CheckedAnswer, checkAnswer } from './check.ts';
 import { finishInstall, install, isInstalling } from './install.ts';
 
 /** Fires when an asked peer took too long. */
@@ -104,48 +105,61 @@ export function onBlocks(core: Core, from: ReplicaId, frame: BlocksFrame): void 
     return;
   }
   core.emit({ type: 'clearTimer', name: SYNC_TIMER });
-  const answer = checkAnswer(core, asked.anchor, frame);
-  if (isFault(answer)) {
-    dropPeer(core, session, from, answer);
-    return;
-  }
-  if (isEmpty(core, answer)) {
-    if (core.ledger.tip().sequence >= session.target) {
-      end(core);
-      return;
-    }
-    dropPeer(core, session, from, ignore('short-answer', 'nothing provable above ours'));
-    return;
-  }
   session.asked = null;
   session.more = frame.more;
-  verifyAndInstall(core, from, answer);
+  onAnswer(core, session, from, checkAnswer(core, asked.anchor, frame));
 }
 
-function isEmpty(core: Core, { blocks, certificate }: CheckedAnswer): boolean {
-  return blocks.length === 0 && (certificate?.sequence ?? 0) <= core.ledger.tip().sequence;
+function onAnswer(core: Core, session: Session, from: ReplicaId, answer: Answer): void {
+  switch (answer.type) {
+    case 'fault':
+      dropPeer(core, session, from, answer);
+      break;
+    case 'empty':
+      if (core.ledger.tip().sequence >= session.target) end(core);
+      else dropPeer(core, session, from, ignore('short-answer', 'nothing provable above ours'));
+      break;
+    case 'diverged':
+      onDiverged(core);
+      end(core);
+      break;
+    case 'checked':
+      verifyAndInstall(core, from, answer);
+      break;
+    default:
+      unreachable(answer);
+  }
+}
+
+/** Nobody else is at fault, and no other peer would help. */
+function onDiverged(core: Core): void {
+  const reason =
+    'its own chain differs from what a certificate proves: this copy of the ledger is corrupt; remove it and let the node fetch a new one';
+  core.decisions.muted ??= reason;
+  core.observe({ type: 'notice', level: 'warn', text: `this replica cannot catch up: ${reason}` });
 }
 
 /** A complaint of ours was answered with the block that we lack. Only the very next one is of use; it starts no session. */
 function onOffer(core: Core, from: ReplicaId, frame: BlocksFrame): void {
   if (core.sync.session || isInstalling(core)) return;
   const answer = checkAnswer(core, core.ledger.tip(), frame);
-  // Late or early, not a lie.
-  if (isFault(answer) || isEmpty(core, answer)) return;
-  verifyAndInstall(core, from, answer);
+  // Anything else is late or early, not a lie.
+  if (answer.type === 'checked') verifyAndInstall(core, from, answer);
 }
 
 function verifyAndInstall(core: Core, from: ReplicaId, answer: CheckedAnswer): void {
   const transactions = answer.blocks.flatMap((block) => block.transactions);
   checkSignatures(core.signatures, transactions, 'judging', (valid) => {
     const { session } = core.sync;
-    const fault = valid.includes(false)
-      ? punish('bad-signature', 'a fetched block holds a transaction that is not signed right')
-      : install(core, answer);
-    if (fault && session) dropPeer(core, session, from, fault);
-    else if (fault) core.onFault(from, fault);
-    // Nothing was new in it: no write will come back to go on from.
-    else if (!isInstalling(core)) goOn(core);
+    if (valid.includes(false)) {
+      const fault = punish('bad-signature', 'a fetched block holds a transaction that is not signed right');
+      if (session) dropPeer(core, session, from, fault);
+      else core.onFault(from, fault);
+      return;
+    }
+    install(core, answer);
+    // Without anything new in it, no write will come back to go on from.
+    if (!isInstalling(core)) goOn(core);
   });
 }
 
