@@ -3,13 +3,13 @@
  * the whole process group and npm passes it on as well: what comes after the first is swallowed, never an abrupt end.
  */
 
-/** Calls `stop` at the first signal. A `stop` that fails is shown by whoever awaits the end of the work. */
+/** Calls `stop` at the first signal. Why a start or a stop failed is told by who awaits the work itself, so it is not told twice. */
 export function onStopSignal(stop: () => Promise<void>): void {
   let stopping = false;
   const onSignal = () => {
     if (stopping) return;
     stopping = true;
-    void stop();
+    stop().catch(() => {});
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -1,8 +1,9 @@
 import { match, ok, strictEqual } from 'node:assert';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTemporary, LAUNCHER, runLauncher } from './local-network.ts';
 import { runWords } from './run.ts';
 
@@ -43,7 +44,7 @@ describe('up', function () {
     const gone = once(first.child, 'exit');
     first.child.kill('SIGINT');
     first.child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
     first.child.kill('SIGINT');
     const [exitCode, signal] = await gone;
     strictEqual(exitCode, 0, `${signal} ${first.text()}`);
@@ -53,6 +54,19 @@ describe('up', function () {
     const goneAgain = once(second.child, 'exit');
     second.child.kill('SIGTERM');
     strictEqual((await goneAgain)[0], 0, second.text());
+  });
+
+  it('a signal in the middle of a start leaves nothing running', async () => {
+    const other = join(temporary.path, 'other');
+    const child = spawn(process.execPath, [LAUNCHER, 'up', '--base-port', 'auto', '--home', other]);
+    children.push(child);
+    const gone = once(child, 'exit');
+    while (!existsSync(join(other, 'nodes', 'n0', 'node.log'))) await sleep(10);
+    child.kill('SIGINT');
+    strictEqual((await gone)[0], 0);
+    const down = await runWords(['down', '--home', other]);
+    match(down.stderr, /no network runs in/);
+    ok(!down.stderr.includes('still running'), down.stderr);
   });
 
   it('ends when `down` is asked for elsewhere', async () => {

@@ -1,6 +1,8 @@
 /** A whole bench: what this machine can verify, what the ledger makes of it, and which of the project's targets that reaches. */
 import { availableParallelism } from 'node:os';
+import { EXIT } from '../exit.ts';
 import type { Screen } from '../screen.ts';
+import { onStopSignal } from '../stop-signal.ts';
 import { startBenchNetwork } from './bench-network.ts';
 import { measureLoadLatency, measureLowLatency, measureSaturation, submitFirst } from './phases.ts';
 import { readUsages } from './rate.ts';
@@ -20,7 +22,12 @@ export async function bench(seconds: number, note: Screen['note']): Promise<Benc
   const ceiling = verifyPerSecond / VALIDATORS;
   note(`Starting ${VALIDATORS} validators.`);
   const startMs = performance.now();
-  const network = await startBenchNetwork(VALIDATORS);
+  const starting = startBenchNetwork(VALIDATORS);
+  onStopSignal(async () => {
+    await (await starting).stop();
+    process.exit(EXIT.no);
+  });
+  const network = await starting;
   try {
     await submitFirst(network);
     const firstCommitMs = Math.round(performance.now() - startMs);

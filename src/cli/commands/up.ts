@@ -28,11 +28,12 @@ export async function runUp(invocation: Invocation<UpOptions>): Promise<ExitCode
   const { createLocalNetwork } = await import('../../node/local-network.ts');
   const { DOORS } = await import('../../api/ports.ts');
   const onEvent = ({ text }: NetworkEvent) => screen.note(text);
-  const network = await createLocalNetwork({ ...settings, onEvent }, DOORS);
+  const starting = createLocalNetwork({ ...settings, onEvent }, DOORS);
   onStopSignal(async () => {
     screen.note('Stopping all nodes.');
-    await network.down();
+    await (await starting).down();
   });
+  const network = await starting;
   await announce(invocation, network);
   await network.ended;
   return EXIT.done;
