@@ -1,11 +1,15 @@
 /** The keys of a simulated network: real Ed25519, or keyed tags that cost next to nothing, or nothing at all. */
+
+import { bytesToKey } from '../base/bytes.ts';
 import type { Chance } from '../base/chance.ts';
-import { hashTagged } from '../crypto/hash.ts';
-import { keyPairFromSeed } from '../crypto/keys.ts';
+import { type KeyPair, keyPairFromSeed } from '../crypto/keys.ts';
 import { sign, signedBytes, verify } from '../crypto/signature.ts';
 import type { Tag } from '../crypto/tags.ts';
 import type { Claim, ReplicaId } from '../protocols/contract.ts';
 import { createKeyedSigners } from './keyed-signer.ts';
+
+/** `tags`: nobody can sign for another, but nothing is proven outside; `none`: every claim is believed. */
+export type SignatureKind = 'ed25519' | 'tags' | 'none';
 
 export interface VirtualKeys {
   /** The `sign` of one replica. */
@@ -14,29 +18,44 @@ export interface VirtualKeys {
   readonly isTrue: (claim: Claim) => boolean;
 }
 
-/** Chain id of simulated networks of bare engines. */
-const CHAIN_ID = hashTagged('genesis');
-
-function createEd25519Keys(members: number, chance: Chance): VirtualKeys {
-  const pairs = Array.from({ length: members }, () =>
+/** So many key pairs, drawn from chance. */
+export function drawKeyPairs(count: number, chance: Chance): readonly KeyPair[] {
+  return Array.from({ length: count }, () =>
     keyPairFromSeed(Uint8Array.from({ length: 32 }, () => chance.integer(256))),
   );
+}
+
+function createEd25519Keys(pairs: readonly KeyPair[], chainId: Uint8Array): VirtualKeys {
   return {
-    signerOf: (replica) => (tag, bytes) => sign(pairs[replica]!, signedBytes(tag, CHAIN_ID, bytes)),
+    signerOf: (replica) => (tag, bytes) => sign(pairs[replica]!, signedBytes(tag, chainId, bytes)),
     isTrue({ signer, tag, bytes, signature }) {
       const pair = pairs[signer];
-      return pair !== undefined && verify(pair.publicKey, signedBytes(tag, CHAIN_ID, bytes), signature);
+      return pair !== undefined && verify(pair.publicKey, signedBytes(tag, chainId, bytes), signature);
     },
   };
 }
 
-/** Keys for `members` replicas; `none` signs with tags too, but believes every claim. */
+/** What the members of this chain sign with. */
 export function createVirtualKeys(
-  kind: 'ed25519' | 'tags' | 'none',
-  members: number,
+  kind: SignatureKind,
+  pairs: readonly KeyPair[],
+  chainId: Uint8Array,
   chance: Chance,
 ): VirtualKeys {
-  if (kind === 'ed25519') return createEd25519Keys(members, chance);
-  const tags = createKeyedSigners(members, chance);
+  if (kind === 'ed25519') return createEd25519Keys(pairs, chainId);
+  const tags = createKeyedSigners(pairs.length, chance);
   return kind === 'tags' ? tags : { ...tags, isTrue: () => true };
+}
+
+/**
+ * Verification that does each check once, however many replicas ask: what is true of a signature is true for all of them.
+ */
+export function createSharedVerify(): typeof verify {
+  const known = new Map<string, boolean>();
+  return (publicKey, message, signature) => {
+    const key = bytesToKey(signature) + bytesToKey(publicKey) + bytesToKey(message);
+    const found = known.get(key) ?? verify(publicKey, message, signature);
+    known.set(key, found);
+    return found;
+  };
 }

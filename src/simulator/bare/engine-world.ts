@@ -6,11 +6,15 @@ import type { Checker } from '../../checker/checker.ts';
 import { createDriver, type Driver } from '../driver.ts';
 import { createFoundation, type WorldOptions } from '../foundation.ts';
 import type { VirtualNetwork } from '../network.ts';
-import { createVirtualKeys } from '../virtual-keys.ts';
+import { createVirtualKeys, drawKeyPairs } from '../virtual-keys.ts';
 import { createEngineHost, type EngineHost } from './engine-host.ts';
 import { createEngineLinks } from './engine-links.ts';
 import type { EngineSettings } from './settings.ts';
+import { TOY_GENESIS } from './toy-ledger.ts';
 import { describeUnfinished } from './unfinished.ts';
+
+/** The chain of bare engines has no genesis: any fixed name will do. */
+const TOY_CHAIN_ID = TOY_GENESIS.blockHash;
 
 /** The engine and its parameters must be given; every other setting has a default. */
 export type EngineWorldOptions<M, P> = WorldOptions &
@@ -42,7 +46,9 @@ export function createEngineWorld<M, P>(options: EngineWorldOptions<M, P>): Engi
   const foundation = createFoundation(options);
   const { scenario, chance, scheduler, network, checker, hash, see } = foundation;
   const members = scenario.validators;
-  const keys = createVirtualKeys(settings.signatures, members, chance.fork('keys'));
+  const keyChance = chance.fork('keys');
+  const pairs = drawKeyPairs(members, keyChance);
+  const keys = createVirtualKeys(settings.signatures, pairs, TOY_CHAIN_ID, keyChance);
   const replicas: EngineHost<M>[] = [];
   const links = createEngineLinks({ settings, members, network, replicas, hash, isTrue: keys.isTrue, see });
   for (let id = 0; id < members; id += 1) {

@@ -1,6 +1,7 @@
 /** What distinguishes one world of bare engines from another, apart from its scenario. */
 import type { ReplicaId } from '../../protocols/contract.ts';
 import type { Ordering, OrderingConfig, OrderingProcess } from '../../protocols/ordering.ts';
+import type { SignatureKind } from '../virtual-keys.ts';
 
 /** Makes the process of one life of a replica; a wrapper in a test stands here instead of the honest factory. */
 export type ProcessFactory<M, P> = (config: OrderingConfig<P>) => OrderingProcess<M>;
@@ -11,8 +12,7 @@ export interface EngineSettings<M, P> {
   readonly timers: OrderingConfig<P>['timers'];
   /** `bytes`: every message is encoded and decoded on its way; `objects`: handed over as it is, faster. */
   readonly wire: 'bytes' | 'objects';
-  /** `tags`: keyed tags instead of signatures, fast; `none`: every claim counts as true. */
-  readonly signatures: 'ed25519' | 'tags' | 'none';
+  readonly signatures: SignatureKind;
   /** Items that one batch may hold. */
   readonly batchItemsMax: number;
   /** How far the time of a batch may lie ahead of the local clock. */

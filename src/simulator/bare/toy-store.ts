@@ -1,10 +1,8 @@
-/**
- * The virtual chain store of one bare replica: atomic writes, one after the other, each with its own delay. A crash loses those that are
- * not done, or finds the first few of them done but never reported.
- */
+/** The virtual chain store of one bare replica: what its disk holds. */
 import type { Chance } from '../../base/chance.ts';
 import type { Machine } from '../machine.ts';
-import { type DiskSettings, drawDelayMs, drawSurvivors } from '../scenario.ts';
+import type { DiskSettings } from '../scenario.ts';
+import { createWriteQueue } from '../write-queue.ts';
 import { TOY_GENESIS, type ToyBlock, type ToyTip } from './toy-ledger.ts';
 
 /** Everything that one decision puts on the disk. */
@@ -29,8 +27,6 @@ export interface ToyStore {
   readonly onCrash: () => void;
 }
 
-type Pending = { readonly apply: () => void; readonly onDurable: () => void };
-
 /** `onApply` hears of every write that reaches the disk, also of those found there after a crash. */
 export function createToyStore(
   machine: Pick<Machine<never>, 'after'>,
@@ -41,19 +37,8 @@ export function createToyStore(
   const blocks: ToyBlock[] = [];
   let mark: ReturnType<ToyStore['mark']> = { ...TOY_GENESIS, seal: null };
   let certificate: ToyCertificate | null = null;
-  let pending: Pending[] = [];
+  const queue = createWriteQueue(machine.after, chance, settings);
 
-  const run = (): void => {
-    machine.after(drawDelayMs(chance, settings.commit), () => {
-      const done = pending.shift();
-      if (pending.length > 0) run();
-      done?.apply();
-      done?.onDurable();
-    });
-  };
-  const enqueue = (work: Pending): void => {
-    if (pending.push(work) === 1) run();
-  };
   const apply = (write: ToyWrite): void => {
     const first = write.blocks[0];
     if (first !== undefined) blocks.splice(first.height - 1, blocks.length, ...write.blocks);
@@ -62,21 +47,14 @@ export function createToyStore(
   };
 
   return {
-    write: (write, onDurable) => enqueue({ apply: () => apply(write), onDurable }),
+    write: (write, onDurable) => queue.add(() => apply(write), onDurable),
     saveCertificate: (next) =>
-      enqueue({
-        apply: () => {
-          certificate = next;
-        },
-        onDurable: () => undefined,
+      queue.add(() => {
+        certificate = next;
       }),
     mark: () => mark,
     blocks: () => blocks,
     newestCertificate: () => certificate,
-    onCrash() {
-      const found = pending.slice(0, drawSurvivors(chance, settings, pending.length));
-      pending = [];
-      for (const work of found) work.apply();
-    },
+    onCrash: queue.onCrash,
   };
 }

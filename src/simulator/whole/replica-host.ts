@@ -1,0 +1,211 @@
+/**
+ * One whole replica on a virtual machine: the same `createReplica` that the node runs, its effects carried out on a virtual network, disk,
+ * clock and signature worker. What had reached its chain store or its promise log survives a crash; all else is lost.
+ */
+import { unreachable } from '../../base/assert.ts';
+import { bytesToHex } from '../../base/bytes.ts';
+import type { Chance } from '../../base/chance.ts';
+import { isFault } from '../../base/fault.ts';
+import type { Seen } from '../../checker/seen.ts';
+import type { verify } from '../../crypto/signature.ts';
+import { createAccountsApplication } from '../../ledger/accounts/accounts.ts';
+import { BATCH_BASE_BYTES } from '../../ledger/batch.ts';
+import { decodeHeader } from '../../ledger/block.ts';
+import type { Genesis } from '../../ledger/genesis.ts';
+import { createLedger } from '../../ledger/ledger.ts';
+import type { Claim, ProcessConfig, ReplicaId } from '../../protocols/contract.ts';
+import { orderingOf } from '../../replica/engines.ts';
+import type { BlockWrite, Lane, Observation, ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
+import { createReplica, type Replica } from '../../replica/replica.ts';
+import type { VirtualClock } from '../clock.ts';
+import { createMachine, type Machine, type MachineEffect } from '../machine.ts';
+import type { DiskSettings } from '../scenario.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { createWriteQueue, type WriteQueue } from '../write-queue.ts';
+import { createMemoryChain, type MemoryChain } from './memory-chain.ts';
+import type { ReplicaSettings } from './settings.ts';
+
+/** What a whole replica needs of the world around it. */
+export interface ReplicaHostConfig {
+  readonly id: ReplicaId;
+  readonly genesis: Genesis;
+  readonly settings: ReplicaSettings;
+  readonly disk: DiskSettings;
+  readonly scheduler: Scheduler;
+  readonly clock: VirtualClock;
+  readonly chance: Chance;
+  readonly sign: ProcessConfig['sign'];
+  readonly isTrue: (claim: Claim) => boolean;
+  /** Checks the signatures of transactions. */
+  readonly verify: typeof verify;
+  readonly send: (to: ReplicaId | 'all', lane: Lane, bytes: Uint8Array) => void;
+  /** This replica's power came or went. */
+  readonly onPower: () => void;
+  readonly see: (seen: Seen) => void;
+}
+
+export interface ReplicaHost {
+  readonly isUp: () => boolean;
+  readonly start: () => void;
+  readonly crash: () => void;
+  readonly crashAfter: (effects: number) => void;
+  /** One step of the replica; nothing, while it is down. */
+  readonly dispatch: (event: ReplicaEvent) => void;
+  /** The same a little later, unless this life has ended by then. */
+  readonly dispatchLater: (delayMs: number, event: ReplicaEvent) => void;
+  /** What its disk holds. */
+  readonly chain: MemoryChain;
+  /** The replica itself, for its queries; undefined while down. */
+  readonly replica: () => Replica | undefined;
+}
+
+type HostEffect = Exclude<ReplicaEffect, MachineEffect>;
+
+/** Only what the checkers know; the rest of the observed stream is for people. */
+function observationToSeen(observation: Observation): Seen | undefined {
+  return observation.type === 'sync' || observation.type === 'notice' ? undefined : observation;
+}
+
+function writeToSeen({ mark, block, outcomes }: BlockWrite): Seen {
+  if (block === null) return { type: 'stored', blocks: [] };
+  const header = decodeHeader(block.header);
+  const parentHash = isFault(header) ? new Uint8Array() : header.parentHash;
+  const items = outcomes.map(({ id }) => bytesToHex(id));
+  const { height, hash: blockHash } = block;
+  return { type: 'stored', blocks: [{ sequence: mark.sequence, height, blockHash, parentHash, items }] };
+}
+
+class Host implements ReplicaHost {
+  readonly chain = createMemoryChain();
+  readonly #config: ReplicaHostConfig;
+  readonly #machine: Machine<HostEffect>;
+  readonly #writes: WriteQueue;
+  #replica: Replica | undefined;
+
+  constructor(config: ReplicaHostConfig) {
+    this.#config = config;
+    this.#machine = createMachine<HostEffect>({
+      ...config,
+      isLeaving: ({ type }) =>
+        type === 'send' || type === 'commit' || type === 'saveCertificate' || type === 'saveEvidence',
+      perform: (effect) => this.#perform(effect),
+      onTimer: (name) => this.dispatch({ type: 'timer', name }),
+      onCrash: () => {
+        this.#replica = undefined;
+        this.#writes.onCrash();
+        config.onPower();
+      },
+    });
+    this.#writes = createWriteQueue(this.#machine.after, config.chance, config.disk);
+  }
+
+  isUp = (): boolean => this.#replica !== undefined;
+  crash = (): void => this.#machine.crash();
+  crashAfter = (effects: number): void => this.#machine.crashAfter(effects);
+  replica = (): Replica | undefined => this.#replica;
+
+  start = (): void => {
+    if (this.#replica !== undefined) return;
+    const records = this.#machine.start();
+    this.#guard(() => {
+      this.#replica = this.#createReplica(records);
+      this.#config.see({ type: 'born', ...this.#replica.status() });
+    });
+    this.dispatch({ type: 'start' });
+    this.#config.onPower();
+  };
+
+  dispatch = (event: ReplicaEvent): void => {
+    this.#guard(() => {
+      const effects = this.#replica?.step(event, this.#config.clock.wallMs());
+      if (effects !== undefined) this.#machine.carryOut(effects);
+    });
+  };
+
+  dispatchLater = (delayMs: number, event: ReplicaEvent): void =>
+    this.#machine.after(delayMs, () => this.dispatch(event));
+
+  /** A broken invariant stops this replica, as it stops a node. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#config.see({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      this.crash();
+    }
+  }
+
+  #createReplica(records: readonly Uint8Array[]): Replica {
+    const { id, genesis, settings, sign, isTrue, chance, see } = this.#config;
+    const ordering = orderingOf(genesis);
+    const application = createAccountsApplication();
+    const keepUndo = ordering.finality.type === 'probabilistic';
+    return createReplica({
+      self: id,
+      members: genesis.validators.length,
+      ordering,
+      createEngine: settings.wrap(id, ordering.createProcess),
+      parameters: genesis.engine.parameters,
+      ledger: createLedger({ genesis, application, reader: this.chain, keepUndo }),
+      reader: this.chain,
+      records,
+      sign,
+      verifyClaim: isTrue,
+      chance: chance.next,
+      timers: settings.timers,
+      batch: {
+        transactionsMax: genesis.limits.batchTransactions,
+        bytesMax: genesis.limits.batchBytes - BATCH_BASE_BYTES,
+      },
+      observer: (observation) => {
+        const seen = observationToSeen(observation);
+        if (seen !== undefined) see(seen);
+      },
+    });
+  }
+
+  #perform(effect: HostEffect): void {
+    switch (effect.type) {
+      case 'send':
+        this.#config.send(effect.to, effect.lane, effect.bytes);
+        break;
+      case 'commit':
+        this.#commit(effect.write);
+        break;
+      case 'saveCertificate':
+        this.#writes.add(() => this.chain.saveCertificate(effect.certificate));
+        break;
+      case 'saveEvidence':
+        this.#writes.add(() => this.chain.saveEvidence(effect.evidence));
+        break;
+      case 'verify':
+        this.#verify(effect);
+        break;
+      case 'submitted':
+      case 'life':
+      case 'fault':
+        break;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  #commit(write: BlockWrite): void {
+    const apply = (): void => {
+      this.chain.commit(write);
+      this.#config.see(writeToSeen(write));
+    };
+    this.#writes.add(apply, () => this.dispatch({ type: 'committed', sequence: write.mark.sequence }));
+  }
+
+  #verify({ request, checks }: Extract<HostEffect, { type: 'verify' }>): void {
+    const { chance, settings } = this.#config;
+    const valid = checks.map((check) => this.#config.verify(check.publicKey, check.message, check.signature));
+    this.dispatchLater(chance.next() * settings.verifyMsMax, { type: 'verified', request, valid });
+  }
+}
+
+/** A replica that is down; `start` begins its first life. */
+export function createReplicaHost(config: ReplicaHostConfig): ReplicaHost {
+  return new Host(config);
+}

@@ -1,0 +1,125 @@
+/**
+ * A world of whole replicas: engine, ledger, mempool and catching up as in the node, on one virtual network. Same handles, scenarios and
+ * checker as a world of bare engines. Links between replicas that are up never go down: a cut loses frames, nobody is told.
+ */
+
+import { isFault } from '../../base/fault.ts';
+import type { Checker } from '../../checker/checker.ts';
+import type { ReplicaId } from '../../protocols/contract.ts';
+import { orderingOf } from '../../replica/engines.ts';
+import { engineMessageOf } from '../../replica/frames.ts';
+import type { Lane } from '../../replica/ports.ts';
+import { createDriver, type Driver } from '../driver.ts';
+import { createFoundation, type Foundation, type WorldOptions } from '../foundation.ts';
+import type { VirtualNetwork } from '../network.ts';
+import { fingerprint } from '../rolling-hash.ts';
+import { createSharedVerify, createVirtualKeys } from '../virtual-keys.ts';
+import { createPeople, type People } from './people.ts';
+import { createReplicaHost, type ReplicaHost } from './replica-host.ts';
+import type { ReplicaSettings } from './settings.ts';
+import { describeUnfinished } from './unfinished.ts';
+
+/** Every setting has a default. */
+export type ReplicaWorldOptions = WorldOptions & Partial<ReplicaSettings>;
+
+export interface ReplicaWorld extends Driver {
+  readonly replicas: readonly ReplicaHost[];
+  readonly network: VirtualNetwork;
+  readonly checker: Checker;
+  readonly people: People;
+}
+
+/** How long a peer takes to notice that a link came up or went down. */
+const LINK_MS = 1;
+
+function toSettings(options: ReplicaWorldOptions): ReplicaSettings {
+  return {
+    genesis: {},
+    timers: { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 },
+    signatures: 'tags',
+    verifyMsMax: 2,
+    wrap: (_replica, create) => create,
+    ...options,
+  };
+}
+
+/** Sends frames, and shows the checker the engine messages in them. */
+function createSend(
+  foundation: Foundation,
+  replicas: readonly ReplicaHost[],
+  people: People,
+  withVotes: boolean,
+): (from: ReplicaId, to: ReplicaId | 'all', lane: Lane, bytes: Uint8Array) => void {
+  const { network, hash, see } = foundation;
+  const ordering = orderingOf(people.genesis);
+  return (from, to, lane, bytes) => {
+    const print = fingerprint(bytes);
+    hash.number(print);
+    const inside = withVotes ? engineMessageOf(bytes) : undefined;
+    const message = inside && ordering.decode(inside);
+    if (message !== undefined && !isFault(message)) see(from, { type: 'sent', message });
+    replicas.forEach((peer, id) => {
+      if (id === from || (to !== 'all' && to !== id)) return;
+      network.send(from, id, () => {
+        hash.number(print);
+        peer.dispatch({ type: 'frame', from, lane, bytes });
+      });
+    });
+  };
+}
+
+/** Tells a replica whose power came or went, and everybody else, which links changed. */
+function tellLinks(replicas: readonly ReplicaHost[], changed: ReplicaId): void {
+  const connected = replicas[changed]?.isUp() ?? false;
+  replicas.forEach((host, id) => {
+    if (id === changed || !host.isUp()) return;
+    host.dispatchLater(LINK_MS, { type: 'peer', peer: changed, connected });
+    if (connected) replicas[changed]?.dispatchLater(LINK_MS, { type: 'peer', peer: id, connected });
+  });
+}
+
+/** A new world: all replicas have been started, and nothing else has happened. */
+export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWorld {
+  const settings = toSettings(options);
+  const foundation = createFoundation(options);
+  const { scenario, chance, scheduler, network, checker, see } = foundation;
+  const members = scenario.validators;
+  const keyChance = chance.fork('keys');
+  const people = createPeople(members, settings, keyChance);
+  const keys = createVirtualKeys(settings.signatures, people.validators, people.chainId, keyChance);
+  const replicas: ReplicaHost[] = [];
+  const send = createSend(foundation, replicas, people, options.votesOf !== undefined);
+  const verify = createSharedVerify();
+  for (let id = 0; id < members; id += 1) {
+    const host = createReplicaHost({
+      id,
+      genesis: people.genesis,
+      settings,
+      disk: scenario.disk,
+      scheduler,
+      clock: foundation.clocks[id]!,
+      chance: chance.fork(`replica ${id}`),
+      sign: keys.signerOf(id),
+      isTrue: keys.isTrue,
+      verify,
+      send: (to, lane, bytes) => send(id, to, lane, bytes),
+      onPower: () => tellLinks(replicas, id),
+      see: (seen) => see(id, seen),
+    });
+    replicas.push(host);
+  }
+  let requests = 0;
+  const driver = createDriver({
+    foundation,
+    replicas,
+    submit(item, replica) {
+      requests += 1;
+      const transactions = [people.transactionOf(item).bytes];
+      replicas[replica]?.dispatch({ type: 'submit', request: requests, transactions });
+    },
+    unfinished: (items) => describeUnfinished(replicas, people, items),
+    isDone: (item) => foundation.isDone(people.nameOf(item)),
+  });
+  for (const replica of replicas) replica.start();
+  return { ...driver, replicas, network, checker, people };
+}

@@ -1,0 +1,20 @@
+/** What distinguishes one world of whole replicas from another, apart from its scenario. */
+import type { Genesis } from '../../ledger/genesis.ts';
+import type { ReplicaId } from '../../protocols/contract.ts';
+import type { OrderingConfig } from '../../protocols/ordering.ts';
+import type { AnyOrdering } from '../../replica/engines.ts';
+import type { SignatureKind } from '../virtual-keys.ts';
+
+type EngineFactory = AnyOrdering['createProcess'];
+
+export interface ReplicaSettings {
+  /** What differs from the simulator's own genesis, apart from validators, accounts and application. */
+  readonly genesis: Partial<Pick<Genesis, 'engine' | 'limits'>>;
+  readonly timers: OrderingConfig<unknown>['timers'];
+  /** What consensus messages are signed with. Transactions are always signed by Ed25519, and each is verified once for all replicas. */
+  readonly signatures: SignatureKind;
+  /** How long checking the signatures of transactions takes at most. */
+  readonly verifyMsMax: number;
+  /** Wraps the engine of chosen replicas: traitors and broken engines. */
+  readonly wrap: (replica: ReplicaId, create: EngineFactory) => EngineFactory;
+}
