@@ -11,6 +11,12 @@ describe('commands on a running network', function () {
   const run = (...words: string[]): Promise<Ran> =>
     runWords([...words, '--home', home], { directory: temporary.path });
   const read = async (...words: string[]) => JSON.parse((await run(...words, '--json')).stdout);
+  /** What `tx` says once the nodes that it asks have committed too: each does so in its own time. */
+  const readCommitted = async (id: string) => {
+    let report = await read('tx', id);
+    for (let again = 0; report.state !== 'committed' && again < 600; again++) report = await read('tx', id);
+    return report;
+  };
 
   before(async () => {
     const { exitCode, stdout, stderr } = await runLauncher(
@@ -47,7 +53,7 @@ describe('commands on a running network', function () {
     deepStrictEqual(Object.keys(submitted), ['id', 'state', 'height', 'index', 'receipt', 'reason']);
     strictEqual(submitted.state, 'committed');
     deepStrictEqual(submitted.receipt, { ok: true, code: '', detail: '' });
-    deepStrictEqual(await read('tx', submitted.id), submitted);
+    deepStrictEqual(await readCommitted(submitted.id), submitted);
     // n3 commits on its own, a moment later perhaps
     let got = await run('get', 'a', '--node', 'n3');
     for (let again = 0; got.exitCode !== 0 && again < 50; again++)
@@ -107,9 +113,7 @@ describe('commands on a running network', function () {
   it('--no-wait returns an accepted transaction, and tx tells its end', async () => {
     const { id, state } = await read('submit', 'put', 'b', '2', '--no-wait');
     ok(['waiting', 'ordered', 'committed'].includes(state), state);
-    let report = await read('tx', id);
-    for (let again = 0; report.state !== 'committed' && again < 100; again++) report = await read('tx', id);
-    strictEqual(report.state, 'committed');
+    strictEqual((await readCommitted(id)).state, 'committed');
   });
 
   it('block shows the newest, a height and a hash alike', async () => {
@@ -173,8 +177,6 @@ describe('commands on a running network', function () {
     const { id, state } = await read('submit', 'put', 'parted', 'no', '--no-wait');
     strictEqual(state === 'waiting' || state === 'ordered', true, state);
     strictEqual((await run('heal')).exitCode, 0);
-    let report = await read('tx', id);
-    for (let again = 0; report.state !== 'committed' && again < 600; again++) report = await read('tx', id);
-    strictEqual(report.state, 'committed');
+    strictEqual((await readCommitted(id)).state, 'committed');
   });
 });
