@@ -3,8 +3,9 @@
  * sync is done. One sync serves all that were asked for before it began; what comes meanwhile shares the next one.
  */
 import type { Chance } from '../base/chance.ts';
-import { createPromiseDisk } from './promise-disk.ts';
-import { type DiskSettings, drawDelayMs, drawSurvivors } from './scenario.ts';
+import { drawDelayMs } from './delays.ts';
+import { createPromiseDisk, type PromiseDisk } from './promise-disk.ts';
+import { type DiskSettings, drawSurvivors } from './scenario.ts';
 
 export interface Barrier {
   /** Appends and asks for a sync; whatever passes later waits for it. */
@@ -16,7 +17,8 @@ export interface Barrier {
   readonly pass: (run: () => void) => void;
   /** The power is gone: what was held back never leaves. */
   readonly onCrash: () => void;
-  readonly records: () => readonly Uint8Array[];
+  /** The disk below. */
+  readonly disk: Pick<PromiseDisk, 'open' | 'copy' | 'damage'>;
 }
 
 /** `after` drops its action when the life that asked has ended. */
@@ -68,10 +70,12 @@ export function createBarrier(
     onCrash() {
       held = [];
       isSyncing = false;
-      disk.lose(drawSurvivors(chance, settings, disk.unsynced()));
+      const surviving = drawSurvivors(chance, settings, disk.unsynced());
+      const { tearing = 0 } = settings;
+      disk.lose(surviving, tearing > 0 && chance.next() < tearing);
       barrier = disk.durable();
       wanted = barrier;
     },
-    records: disk.records,
+    disk,
   };
 }

@@ -36,6 +36,10 @@ export interface Foundation {
   readonly hash: RollingHash;
   /** Shows something to the checker, the hash and the watcher. */
   readonly see: (replica: ReplicaId, seen: Seen) => void;
+  /** From now on this replica counts towards f: it is not believed, and may be blamed. */
+  readonly distrust: (replica: ReplicaId) => void;
+  /** Neither a traitor nor distrusted so far. */
+  readonly isTrusted: (replica: ReplicaId) => boolean;
   /** True when some replica has this item on its disk. */
   readonly isDone: (item: string | number) => boolean;
 }
@@ -56,8 +60,10 @@ export function createFoundation(options: WorldOptions): Foundation {
   const chance = createChance(scenario.seed);
   const scheduler = createScheduler();
   const hash = createRollingHash();
-  const isHonest = options.isHonest ?? (() => true);
-  const checker = createChecker({ isHonest, votesOf: options.votesOf });
+  const distrusted = new Set<ReplicaId>();
+  const { isHonest = () => true } = options;
+  const isTrusted = (replica: ReplicaId): boolean => isHonest(replica) && !distrusted.has(replica);
+  const checker = createChecker({ isHonest: isTrusted, votesOf: options.votesOf });
   const done = new Set<string | number>();
   return {
     scenario,
@@ -75,12 +81,14 @@ export function createFoundation(options: WorldOptions): Foundation {
       if (seen.type === 'stored') {
         for (const block of seen.blocks) {
           hash.bytes(block.blockHash);
-          for (const item of block.items) done.add(item);
+          if (isTrusted(replica)) for (const item of block.items) done.add(item);
         }
       }
       options.watch?.(replica, seen, nowMs);
       checker.see(replica, seen, nowMs);
     },
+    distrust: (replica) => void distrusted.add(replica),
+    isTrusted,
     isDone: (item) => done.has(item),
   };
 }

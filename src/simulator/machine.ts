@@ -7,6 +7,7 @@ import type { Chance } from '../base/chance.ts';
 import type { TimerName } from '../protocols/contract.ts';
 import { createBarrier } from './barrier.ts';
 import type { VirtualClock } from './clock.ts';
+import type { PromiseDisk } from './promise-disk.ts';
 import type { DiskSettings } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createTimers } from './timers.ts';
@@ -44,8 +45,10 @@ export interface Machine<E> {
   readonly crash: () => void;
   /** Crashes as soon as this many more effects have been carried out. */
   readonly crashAfter: (effects: number) => void;
-  /** Begins a life; the durable records, for the host to create its process from. */
-  readonly start: () => readonly Uint8Array[];
+  /** Begins a life; the durable records, for the host to create its process from. Null: they are damaged, and it must not start. */
+  readonly start: () => readonly Uint8Array[] | null;
+  /** The platter of the promise log, for what befalls it while the power is off. */
+  readonly promises: Pick<PromiseDisk, 'copy' | 'damage'>;
 }
 
 export function createMachine<E extends { readonly type: string }>(config: MachineConfig<E>): Machine<E> {
@@ -110,9 +113,11 @@ export function createMachine<E extends { readonly type: string }>(config: Machi
       effectsLeft = effects;
     },
     start() {
-      isUp = true;
+      const records = barrier.disk.open();
+      isUp = records !== null;
       life += 1;
-      return barrier.records();
+      return records;
     },
+    promises: barrier.disk,
   };
 }

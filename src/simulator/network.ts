@@ -1,19 +1,22 @@
 /**
- * The virtual network: every message has its own fate. Links can be cut in one direction; a cut also takes what is under way.
- * It knows nothing of what it carries, and nothing of who is up.
+ * The virtual network: every message has its own fate. Links can be cut in one direction; a cut also takes what is under way. A clogged link
+ * holds back what is sent on it. It knows nothing of what it carries, and nothing of who is up.
  */
 import type { Chance } from '../base/chance.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
-import { drawDelayMs, type NetworkSettings } from './scenario.ts';
+import { drawDelayMs } from './delays.ts';
+import { type NetworkSettings, settingsOfLinks } from './network-settings.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface VirtualNetwork {
   /** Sends something on its way; `deliver` runs once for every copy that arrives. */
   readonly send: (from: ReplicaId, to: ReplicaId, deliver: () => void) => void;
   readonly cut: (from: ReplicaId, to: ReplicaId) => void;
+  /** What is sent on this link from now on arrives only when the time is over. */
+  readonly clog: (from: ReplicaId, to: ReplicaId, forMs: number) => void;
   /** Cuts every link between different groups, and every link of those who are in none. */
   readonly partition: (groups: readonly (readonly ReplicaId[])[]) => void;
-  /** Mends every cut. */
+  /** Mends every cut and ends every clog. */
   readonly heal: () => void;
   readonly change: (settings: NetworkSettings) => void;
   readonly isOpen: (from: ReplicaId, to: ReplicaId) => boolean;
@@ -30,16 +33,26 @@ export function createVirtualNetwork(
   chance: Chance,
   initial: NetworkSettings,
 ): VirtualNetwork {
-  let settings = initial;
+  let links = settingsOfLinks(initial, members);
   let delivered = 0;
   const isCut = new Uint8Array(members * members);
+  const cloggedUntilMs = new Float64Array(members * members);
+  /** When the last message of a link arrives, where none may overtake another. */
+  const lastArrivalMs = new Float64Array(members * members);
 
-  const carry = (link: number, deliver: () => void): void => {
-    let delayMs = drawDelayMs(chance, settings.delay);
-    if (settings.straggling > 0 && chance.next() < settings.straggling) {
-      delayMs += chance.next() * settings.delay.maxMs * STRAGGLER_FACTOR;
+  const drawArrivalMs = (link: number): number => {
+    const { delay, straggling, ordered } = links[link]!;
+    let delayMs = drawDelayMs(chance, delay);
+    if (straggling > 0 && chance.next() < straggling) {
+      delayMs += chance.next() * delay.maxMs * STRAGGLER_FACTOR;
     }
-    scheduler.after(delayMs, () => {
+    const freeMs = Math.max(scheduler.nowMs(), cloggedUntilMs[link]!);
+    if (ordered !== true) return freeMs + delayMs;
+    lastArrivalMs[link] = Math.max(freeMs + delayMs, lastArrivalMs[link]!);
+    return lastArrivalMs[link]!;
+  };
+  const carry = (link: number, deliver: () => void): void => {
+    scheduler.at(drawArrivalMs(link), () => {
       if (isCut[link] === 1) return;
       delivered += 1;
       deliver();
@@ -47,21 +60,26 @@ export function createVirtualNetwork(
   };
   const heal = (): void => {
     isCut.fill(0);
+    cloggedUntilMs.fill(0);
   };
 
   return {
     send(from, to, deliver) {
       const link = from * members + to;
       if (isCut[link] === 1) return;
-      if (settings.loss > 0 && chance.next() < settings.loss) return;
+      const { loss, duplication } = links[link]!;
+      if (loss > 0 && chance.next() < loss) return;
       carry(link, deliver);
-      if (settings.duplication > 0 && chance.next() < settings.duplication) carry(link, deliver);
+      if (duplication > 0 && chance.next() < duplication) carry(link, deliver);
     },
     cut(from, to) {
       isCut[from * members + to] = 1;
     },
+    clog(from, to, forMs) {
+      cloggedUntilMs[from * members + to] = scheduler.nowMs() + forMs;
+    },
     partition(groups) {
-      heal();
+      isCut.fill(0);
       const group = new Int32Array(members).map((_, replica) => -1 - replica);
       groups.forEach((replicas, index) => {
         for (const replica of replicas) group[replica] = index;
@@ -74,7 +92,7 @@ export function createVirtualNetwork(
     },
     heal,
     change(next) {
-      settings = next;
+      links = settingsOfLinks(next, members);
     },
     isOpen: (from, to) => isCut[from * members + to] === 0,
     delivered: () => delivered,

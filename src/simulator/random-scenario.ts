@@ -1,114 +1,136 @@
 /**
  * A scenario drawn from a seed: which faults are on, how strong, and when. One member of a swarm (Groce et al., ISSTA 2012): leaving a kind
- * of fault out altogether finds as much as turning it on.
+ * of fault out altogether finds as much as turning it on, so every kind is switched on or off by itself first.
  */
 import { type Chance, createChance } from '../base/chance.ts';
+import { faultBound } from '../protocols/common/quorum.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
+import type { DelayRange } from './delays.ts';
+import type { LinkException, NetworkSettings } from './network-settings.ts';
+import { drawAmnesia, drawEpisode, EPISODES, isDrawn } from './random-episodes.ts';
 import {
   CALM_NETWORK,
   type ClockSettings,
   type DiskSettings,
   HONEST_SCENARIO,
-  type NetworkSettings,
   type Scenario,
-  type TimedFault,
 } from './scenario.ts';
+import type { TimedFault } from './world-fault.ts';
+
+/** Every kind of fault that a scenario may contain. */
+export const FAULT_KINDS = [
+  ...EPISODES,
+  ...['delay', 'heavyTail', 'loss', 'duplication', 'straggling', 'order', 'links'],
+  ...['slowDisk', 'survival', 'tearing', 'clockOffset', 'clockDrift'],
+  ...['leftDown', 'amnesia', 'damage'],
+] as const;
+
+/** Draws only where this kind of fault is on, so that each is drawn the same with or without the others. */
+type Switches = (kind: (typeof FAULT_KINDS)[number]) => boolean;
 
 /** Most episodes of trouble in one run. */
 const EPISODES_MAX = 8;
-/** A crash comes at once or within so many more effects, so that it falls between any two of them. */
-const CRASH_EFFECTS_MAX = 40;
 
-/** True with this probability. */
-function isDrawn(chance: Chance, probability: number): boolean {
-  return chance.next() < probability;
+function drawDelay(chance: Chance, isOn: Switches): DelayRange {
+  if (!isOn('delay')) return CALM_NETWORK.delay;
+  const range = { minMs: 1, maxMs: 1 + chance.integer(100) };
+  return isOn('heavyTail') ? { ...range, shape: chance.pick(['exponential', 'pareto'] as const) } : range;
 }
 
-function drawNetwork(chance: Chance): NetworkSettings {
-  const strength = (greatest: number): number => (isDrawn(chance, 0.5) ? chance.next() * greatest : 0);
+/** Some links are worse than the others, in one direction. */
+function drawLinks(chance: Chance, replicas: readonly ReplicaId[]): readonly LinkException[] {
+  return Array.from({ length: 1 + chance.integer(replicas.length) }, () => ({
+    from: chance.pick(replicas),
+    to: chance.pick(replicas),
+    delay: { minMs: 1, maxMs: 1 + chance.integer(200) },
+    loss: isDrawn(chance, 0.5) ? 0.5 * chance.next() : 0,
+  }));
+}
+
+function drawNetwork(chance: Chance, isOn: Switches, replicas: readonly ReplicaId[]): NetworkSettings {
   return {
-    delay: isDrawn(chance, 0.5) ? CALM_NETWORK.delay : { minMs: 1, maxMs: 1 + chance.integer(100) },
-    loss: strength(0.3),
-    duplication: strength(0.2),
-    straggling: strength(0.1),
+    delay: drawDelay(chance, isOn),
+    loss: isOn('loss') ? 0.3 * chance.next() : 0,
+    duplication: isOn('duplication') ? 0.2 * chance.next() : 0,
+    straggling: isOn('straggling') ? 0.1 * chance.next() : 0,
+    ordered: isOn('order'),
+    links: isOn('links') ? drawLinks(chance, replicas) : [],
   };
 }
 
-function drawDisk(chance: Chance): DiskSettings {
+function drawDisk(chance: Chance, isOn: Switches): DiskSettings {
+  const slowness = isOn('slowDisk') ? 1 : 0;
   return {
-    sync: { minMs: 0.1, maxMs: 0.1 + chance.integer(20) },
-    commit: { minMs: 0.1, maxMs: 0.1 + chance.integer(50) },
-    unsyncedSurvival: isDrawn(chance, 0.5) ? 0 : chance.next(),
+    sync: { minMs: 0.1, maxMs: 0.2 + slowness * chance.integer(20) },
+    commit: { minMs: 0.1, maxMs: 0.2 + slowness * chance.integer(50) },
+    unsyncedSurvival: isOn('survival') ? chance.next() : 0,
+    tearing: isOn('tearing') ? chance.next() : 0,
   };
 }
 
-function drawClocks(chance: Chance): ClockSettings {
+function drawClocks(chance: Chance, isOn: Switches): ClockSettings {
   return {
-    offsetMsMax: isDrawn(chance, 0.5) ? 0 : chance.integer(20_000),
-    driftMax: isDrawn(chance, 0.5) ? 0 : 0.05 * chance.next(),
+    offsetMsMax: isOn('clockOffset') ? chance.integer(20_000) : 0,
+    driftMax: isOn('clockDrift') ? 0.05 * chance.next() : 0,
   };
 }
 
-/** Every replica in one of two groups; one may be in neither. */
-function drawGroups(chance: Chance, replicas: readonly ReplicaId[]): readonly (readonly ReplicaId[])[] {
-  const groups: [ReplicaId[], ReplicaId[]] = [[], []];
-  const hermit = isDrawn(chance, 0.2) ? chance.pick(replicas) : -1;
-  for (const replica of replicas) if (replica !== hermit) groups[chance.integer(2)]?.push(replica);
-  return groups;
-}
-
-/** One piece of trouble from its beginning to its end. */
-function drawEpisode(chance: Chance, replicas: readonly ReplicaId[], durationMs: number): TimedFault[] {
-  const atMs = chance.integer(durationMs);
-  const endMs = atMs + 1 + chance.integer(Math.ceil(durationMs / 2));
-  const replica = chance.pick(replicas);
-  switch (chance.integer(5)) {
-    case 0:
-      return [
-        { atMs, type: 'partition', groups: drawGroups(chance, replicas) },
-        { atMs: endMs, type: 'heal' },
-      ];
-    case 1:
-      return [
-        { atMs, type: 'cut', from: replica, to: chance.pick(replicas) },
-        { atMs: endMs, type: 'heal' },
-      ];
-    case 2:
-      return [{ atMs, type: 'clock', replica, offsetMs: chance.integer(20_001) - 10_000 }];
-    case 3:
-      return [
-        { atMs, type: 'crash', replica },
-        { atMs: endMs, type: 'restart', replica },
-      ];
-    default:
-      return [
-        { atMs, type: 'crash', replica, afterEffects: 1 + chance.integer(CRASH_EFFECTS_MAX) },
-        { atMs: endMs, type: 'restart', replica },
-      ];
+/** What befalls the replicas that count towards f, at most `faultyMax` of them. */
+function drawLosses(
+  chance: Chance,
+  isOn: Switches,
+  replicas: readonly ReplicaId[],
+  faultyMax: number,
+  durationMs: number,
+): Pick<Scenario, 'faults' | 'leftDown'> {
+  const kinds = (['leftDown', 'amnesia', 'damage'] as const).filter(isOn);
+  const leftDown: ReplicaId[] = [];
+  const faults: TimedFault[] = [];
+  const first = chance.integer(replicas.length);
+  for (let index = 0; index < faultyMax && kinds.length > 0; index += 1) {
+    const replica = replicas[(first + index) % replicas.length]!;
+    const kind = chance.pick(kinds);
+    if (kind === 'leftDown') leftDown.push(replica);
+    else if (kind === 'amnesia') faults.push(...drawAmnesia(chance, replica, durationMs));
+    else faults.push({ atMs: chance.integer(durationMs), type: 'damage', replica });
   }
+  return { faults, leftDown };
 }
 
-/** The scenario of this seed; in its liveness phase at most f of the `validators` stay down. */
-export function randomScenario(seed: number | string, validators = 4): Scenario {
+/** `faultyMax`: how many replicas may be left down or lose their memory; the f that the validators can bear, if left out. */
+export interface RandomScenarioOptions {
+  readonly faultyMax?: number;
+}
+
+/** The scenario of this seed. */
+export function randomScenario(
+  seed: number | string,
+  validators = 4,
+  { faultyMax = faultBound(validators) }: RandomScenarioOptions = {},
+): Scenario {
   const chance = createChance(`scenario ${seed}`);
   const replicas = Array.from({ length: validators }, (_, replica) => replica);
+  const on = new Set<string>(FAULT_KINDS.filter(() => isDrawn(chance, 0.5)));
+  const isOn: Switches = (kind) => on.has(kind);
   const durationMs = 500 + chance.integer(4_000);
-  const faults: TimedFault[] = [];
-  for (let episodes = chance.integer(EPISODES_MAX + 1); episodes > 0; episodes -= 1) {
-    faults.push(...drawEpisode(chance, replicas, durationMs));
-  }
-  const faulty = Math.floor((validators - 1) / 3);
-  const isMissingSome = isDrawn(chance, 0.25);
+  const episodes = EPISODES.filter(isOn);
+  const count = episodes.length > 0 ? chance.integer(EPISODES_MAX + 1) : 0;
+  const faults = Array.from({ length: count }, () =>
+    drawEpisode(chance, chance.pick(episodes), replicas, durationMs),
+  ).flat();
+  const losses = drawLosses(chance, isOn, replicas, faultyMax, durationMs);
   return {
     ...HONEST_SCENARIO,
     seed,
     validators,
     durationMs,
     workload: { items: 1 + chance.integer(30), retryMs: 1_000 },
-    network: drawNetwork(chance),
-    disk: drawDisk(chance),
-    clocks: drawClocks(chance),
-    faults: faults.filter(({ atMs }) => atMs < durationMs).sort((left, right) => left.atMs - right.atMs),
-    leftDown: isMissingSome ? replicas.filter(() => isDrawn(chance, 0.5)).slice(0, faulty) : [],
+    network: drawNetwork(chance, isOn, replicas),
+    disk: drawDisk(chance, isOn),
+    clocks: drawClocks(chance, isOn),
+    faults: [...faults, ...losses.faults]
+      .filter(({ atMs }) => atMs < durationMs)
+      .sort((left, right) => left.atMs - right.atMs),
+    leftDown: losses.leftDown,
   };
 }

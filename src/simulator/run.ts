@@ -2,7 +2,10 @@
  * A whole run: the safety phase with its faults, then healing, then the liveness phase until everybody who is up agrees, or time is out.
  */
 import type { Checker } from '../checker/checker.ts';
+import { type VerdictKind, verdictOf } from '../checker/verdict.ts';
 import type { Violation } from '../checker/violation.ts';
+import { quorum } from '../protocols/common/quorum.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
 import { applyFault, type FaultTargets, type PowerSwitch } from './faults.ts';
 import { CALM_NETWORK, type Scenario } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -19,12 +22,16 @@ export interface RunWorld extends FaultTargets {
   readonly scenario: Scenario;
   /** Why the replicas that are up have not all arrived at the same end; null when they have. */
   readonly unfinished: () => string | null;
+  readonly isTrusted: (replica: ReplicaId) => boolean;
   /** Rolling hash over everything so far. */
   readonly digest: () => string;
 }
 
 export interface RunResult {
   readonly violations: readonly Violation[];
+  readonly verdict: VerdictKind;
+  /** Why an end without agreement is no violation: a quorum is missing. Null: there is no excuse, and none was needed. */
+  readonly excuse: string | null;
   /** Rolling hash over every event: equal for equal seeds. */
   readonly hash: string;
   /** Virtual length of the run. */
@@ -57,24 +64,40 @@ function heal(world: RunWorld): void {
   });
 }
 
+/** So long a run is watched that lacks a quorum: it need not go on, but it must not fork either. */
+const EXCUSED_MS = 5_000;
+
+/** What keeps the core from going on; null when the honest who are up can decide. */
+function missingQuorum({ scenario, replicas, isTrusted }: RunWorld): string | null {
+  const needed = quorum(scenario.validators);
+  const present = replicas.filter((replica, id) => replica.isUp() && isTrusted(id)).length;
+  if (present >= needed) return null;
+  return `a quorum is missing: ${present} of ${scenario.validators} replicas are up and honest, ${needed} are needed`;
+}
+
 /** Runs the scenario of a new world to its end. */
 export function runScenario(world: RunWorld): RunResult {
   const { scheduler, scenario, checker } = world;
   for (const fault of scenario.faults) scheduler.after(fault.atMs, () => applyFault(fault, world));
   advanceTo(scheduler, scenario.durationMs);
   heal(world);
-  const endMs = scenario.durationMs + scenario.settleMs;
+  const missing = missingQuorum(world);
+  const settleMs = missing === null ? scenario.settleMs : Math.min(scenario.settleMs, EXCUSED_MS);
+  const endMs = scenario.durationMs + settleMs;
   let unfinished = world.unfinished();
   while (unfinished !== null && scheduler.nowMs() < endMs) {
     advanceTo(scheduler, scheduler.nowMs() + LOOK_MS);
     unfinished = world.unfinished();
   }
-  if (unfinished !== null) {
-    const who = world.replicas.findIndex((replica) => replica.isUp());
+  if (unfinished !== null && missing === null) {
+    const who = world.replicas.findIndex((replica, id) => replica.isUp() && world.isTrusted(id));
     checker.report('termination', who, scheduler.nowMs(), unfinished);
   }
+  const violations = checker.violations();
   return {
-    violations: checker.violations(),
+    violations,
+    verdict: verdictOf(violations),
+    excuse: unfinished === null ? null : missing,
     hash: world.digest(),
     virtualMs: scheduler.nowMs(),
     delivered: world.network.delivered(),

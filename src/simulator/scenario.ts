@@ -6,22 +6,12 @@
  */
 import type { Chance } from '../base/chance.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
+import type { DelayRange } from './delays.ts';
+import { CALM_NETWORK, type NetworkSettings } from './network-settings.ts';
+import type { TimedFault } from './world-fault.ts';
 
-export interface DelayRange {
-  readonly minMs: number;
-  readonly maxMs: number;
-}
-
-/** How every link behaves, apart from cuts. Probabilities are per message. */
-export interface NetworkSettings {
-  readonly delay: DelayRange;
-  /** Probability that a message is lost. */
-  readonly loss: number;
-  /** Probability that a message arrives a second time, with a delay of its own. */
-  readonly duplication: number;
-  /** Probability that a message is held up for up to ten times the greatest delay: it is overtaken. */
-  readonly straggling: number;
-}
+export { CALM_NETWORK, type NetworkSettings } from './network-settings.ts';
+export type { TimedFault, WorldFault } from './world-fault.ts';
 
 export interface DiskSettings {
   /** How long a sync of the promise log takes. */
@@ -30,6 +20,8 @@ export interface DiskSettings {
   readonly commit: DelayRange;
   /** Probability that an unsynced write survives a crash, if the one before it did. */
   readonly unsyncedSurvival: number;
+  /** Probability that the first promise that a crash loses is found half-written; default 0. */
+  readonly tearing?: number;
 }
 
 export interface ClockSettings {
@@ -45,23 +37,6 @@ export interface Workload {
   /** A client that has seen no result asks another replica after this time. */
   readonly retryMs: number;
 }
-
-/** What happens to the world at a time. */
-export type WorldFault =
-  /** The power fails: at once, or after this many more effects of the replica, so also in the middle of a step. */
-  | { readonly type: 'crash'; readonly replica: ReplicaId; readonly afterEffects?: number }
-  | { readonly type: 'restart'; readonly replica: ReplicaId }
-  /** Only members of one group hear each other; who is named in no group hears nobody. */
-  | { readonly type: 'partition'; readonly groups: readonly (readonly ReplicaId[])[] }
-  /** What `from` sends no longer reaches `to`; the other direction stays. */
-  | { readonly type: 'cut'; readonly from: ReplicaId; readonly to: ReplicaId }
-  /** Every cut is mended. */
-  | { readonly type: 'heal' }
-  | { readonly type: 'network'; readonly network: NetworkSettings }
-  /** The wall clock of this replica jumps to being off by this much. */
-  | { readonly type: 'clock'; readonly replica: ReplicaId; readonly offsetMs: number };
-
-export type TimedFault = WorldFault & { readonly atMs: number };
 
 export interface Scenario {
   readonly seed: number | string;
@@ -79,14 +54,6 @@ export interface Scenario {
   readonly leftDown: readonly ReplicaId[];
 }
 
-/** A calm local network: the liveness phase runs on it. */
-export const CALM_NETWORK: NetworkSettings = {
-  delay: { minMs: 1, maxMs: 5 },
-  loss: 0,
-  duplication: 0,
-  straggling: 0,
-};
-
 /** A run without any fault, to be spread and changed: `{ ...HONEST_SCENARIO, validators: 7 }`. */
 export const HONEST_SCENARIO: Scenario = {
   seed: 1,
@@ -100,11 +67,6 @@ export const HONEST_SCENARIO: Scenario = {
   faults: [],
   leftDown: [],
 };
-
-/** Uniform between the ends of the range. */
-export function drawDelayMs(chance: Chance, range: DelayRange): number {
-  return range.minMs + chance.next() * (range.maxMs - range.minMs);
-}
 
 /** How many of `count` unsynced writes, done in order, a crash leaves on the platter all the same. */
 export function drawSurvivors(chance: Chance, settings: DiskSettings, count: number): number {

@@ -9,6 +9,8 @@ export interface Scheduler {
   readonly nowMs: () => number;
   /** Runs the action `delayMs` from now, after everything already scheduled for that instant. */
   readonly after: (delayMs: number, run: () => void) => void;
+  /** The same at this virtual time. */
+  readonly at: (timeMs: number, run: () => void) => void;
   /** Lets the next event happen; false when nothing is left or it lies beyond `limitMs`. */
   readonly advance: (limitMs: number) => boolean;
   /** Moves an idle clock forward to this time. */
@@ -22,13 +24,15 @@ export function createScheduler(): Scheduler {
   let nowMs = 0;
   let order = 0;
   let count = 0;
+  const at = (timeMs: number, run: () => void): void => {
+    assert(timeMs >= nowMs, 'nothing is scheduled in the past');
+    queue.push({ atMs: timeMs, order, run });
+    order += 1;
+  };
   return {
     nowMs: () => nowMs,
-    after(delayMs, run) {
-      assert(delayMs >= 0, 'nothing is scheduled in the past');
-      queue.push({ atMs: nowMs + delayMs, order, run });
-      order += 1;
-    },
+    after: (delayMs, run) => at(nowMs + delayMs, run),
+    at,
     advance(limitMs) {
       if (queue.nextMs() > limitMs) return false;
       const event = queue.pop();

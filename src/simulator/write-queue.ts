@@ -3,7 +3,8 @@
  * done, or finds the first few of them done but never reported.
  */
 import type { Chance } from '../base/chance.ts';
-import { type DiskSettings, drawDelayMs, drawSurvivors } from './scenario.ts';
+import { drawDelayMs } from './delays.ts';
+import { type DiskSettings, drawSurvivors } from './scenario.ts';
 
 export interface WriteQueue {
   /** Asks for a write: `apply` changes the store when it is done, `onDurable` tells who asked. */

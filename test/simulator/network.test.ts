@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createChance } from '../../src/base/chance.ts';
+import { drawDelayMs } from '../../src/simulator/delays.ts';
 import { createVirtualNetwork, type VirtualNetwork } from '../../src/simulator/network.ts';
 import { advanceTo } from '../../src/simulator/run.ts';
 import { CALM_NETWORK, type NetworkSettings } from '../../src/simulator/scenario.ts';
@@ -70,5 +71,61 @@ describe('the virtual network', () => {
     ok(network.isOpen(0, 1) && network.isOpen(1, 0));
     ok(!network.isOpen(0, 2) && !network.isOpen(2, 1));
     ok(!network.isOpen(3, 0) && !network.isOpen(0, 3) && !network.isOpen(3, 2));
+  });
+
+  it('keeps the order of a link where it is told to', () => {
+    const seen = arrivals({ ordered: true, straggling: 0.2 });
+    deepEqual(
+      seen,
+      seen.map((_, index) => index),
+    );
+  });
+
+  it('holds back what a clogged link carries until the clog is over, or healed', () => {
+    const [network, scheduler] = createTestNetwork();
+    const seen: string[] = [];
+    network.clog(0, 1, 500);
+    network.send(0, 1, () => seen.push('clogged'));
+    network.send(1, 0, () => seen.push('back'));
+    advanceTo(scheduler, 499);
+    deepEqual(seen, ['back']);
+    advanceTo(scheduler, 510);
+    deepEqual(seen, ['back', 'clogged']);
+    network.clog(0, 1, 500);
+    network.heal();
+    network.send(0, 1, () => seen.push('healed'));
+    advanceTo(scheduler, 520);
+    deepEqual(seen, ['back', 'clogged', 'healed']);
+  });
+
+  it('lets one link differ from the others, in one direction', () => {
+    const [network, scheduler] = createTestNetwork({ links: [{ from: 0, to: 1, loss: 1 }] });
+    const seen: string[] = [];
+    network.send(0, 1, () => seen.push('there'));
+    network.send(1, 0, () => seen.push('back'));
+    advanceTo(scheduler, 100);
+    deepEqual(seen, ['back']);
+  });
+});
+
+describe('delays', () => {
+  const DRAWN = 20_000;
+  for (const shape of ['uniform', 'exponential', 'pareto'] as const) {
+    it(`of shape ${shape} stay above the least, and as often below the greatest as promised`, () => {
+      const chance = createChance(shape);
+      const range = { minMs: 10, maxMs: 30, shape };
+      const drawn = Array.from({ length: DRAWN }, () => drawDelayMs(chance, range));
+      ok(drawn.every((delayMs) => delayMs >= 10));
+      const share = drawn.filter((delayMs) => delayMs > 30).length / DRAWN;
+      if (shape === 'uniform') equal(share, 0);
+      else ok(share > 0.04 && share < 0.06);
+    });
+  }
+
+  it('of a heavy tail are now and then many times the greatest', () => {
+    const chance = createChance(1);
+    const range = { minMs: 0, maxMs: 1, shape: 'pareto' } as const;
+    const longest = Math.max(...Array.from({ length: DRAWN }, () => drawDelayMs(chance, range)));
+    ok(longest > 20 && longest <= 50);
   });
 });

@@ -54,12 +54,12 @@ describe('the checker', function () {
   const controls: readonly (readonly [name: string, rule: RuleName, seeds: number])[] = [
     ['quorum one too small', 'no-false-accusation', 10],
     ['P forgotten in a view change', 'agreement', 150],
-    ['all promises lost at restart', 'one-vote', 60],
-    ['last promise lost at restart', 'one-vote', 20],
+    ['all promises lost at restart', 'one-vote', 100],
+    ['last promise lost at restart', 'one-vote', 50],
     ['prepared certificates lost at restart', 'termination', 120],
     ['nothing synced before it leaves', 'one-vote', 100],
     ['votes counted twice', 'no-false-accusation', 5],
-    ['view in the header', 'agreement', 10],
+    ['view in the header', 'agreement', 30],
   ];
 
   it('knows every broken engine', () => {

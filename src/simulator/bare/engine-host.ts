@@ -8,6 +8,8 @@ import type { Seen } from '../../checker/seen.ts';
 import type { Claim, Effect, Event, ProcessConfig, ReplicaId } from '../../protocols/contract.ts';
 import type { OrderingInput, OrderingOutput, OrderingProcess, Tip } from '../../protocols/ordering.ts';
 import type { VirtualClock } from '../clock.ts';
+import { createDiskSwitch } from '../disk-image.ts';
+import type { DiskSwitch } from '../faults.ts';
 import { createMachine, type Machine } from '../machine.ts';
 import type { DiskSettings } from '../scenario.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -51,6 +53,7 @@ export interface EngineHost<M> {
   readonly start: () => void;
   readonly crash: () => void;
   readonly crashAfter: (effects: number) => void;
+  readonly disks: DiskSwitch;
   readonly onMessage: (from: ReplicaId, message: M) => void;
   readonly onFault: (peer: ReplicaId, fault: Fault) => void;
   /** An item from a client, to be told to everybody, or from a peer. */
@@ -78,6 +81,7 @@ type EngineEffect<M> = Extract<Effect<M, OrderingOutput>, { type: 'send' | 'accu
 
 class Host<M, P> implements EngineHost<M> {
   readonly store: ToyStore;
+  readonly disks: DiskSwitch;
   private readonly config: EngineHostConfig<M, P>;
   private readonly machine: Machine<EngineEffect<M>>;
   private life: Life<M> | undefined;
@@ -97,6 +101,7 @@ class Host<M, P> implements EngineHost<M> {
     this.store = createToyStore(this.machine, config.chance, config.disk, ({ blocks }) => {
       if (blocks.length > 0) config.see({ type: 'stored', blocks });
     });
+    this.disks = createDiskSwitch(this.machine.promises, this.store.copy);
   }
 
   isUp = (): boolean => this.life !== undefined;
@@ -106,30 +111,10 @@ class Host<M, P> implements EngineHost<M> {
   start = (): void => {
     if (this.life !== undefined) return;
     const records = this.machine.start();
-    const mark = this.store.mark();
-    this.config.see({ type: 'born', ...mark });
-    const tip: Tip = {
-      ...mark,
-      proof: this.store.blocks().at(-1)?.proof ?? null,
-      certificate: this.store.newestCertificate()?.bytes ?? null,
-    };
-    const { id, members, settings, sign, chance } = this.config;
-    const create = settings.wrap(id, settings.ordering.createProcess);
-    const keeper = this.createKeeper();
-    const proposer = this.createProposer(keeper);
-    const catchUp = this.createCatchUp(keeper);
-    const { parameters, timers } = settings;
-    const engine = create({
-      self: id,
-      members,
-      records,
-      sign,
-      chance: chance.next,
-      tip,
-      parameters,
-      timers,
+    if (records === null) return;
+    this.guard(() => {
+      this.life = this.bear(records);
     });
-    this.life = { engine, proposer, keeper, catchUp, view: 0, muteReason: null };
     this.step({ type: 'start' });
   };
 
@@ -161,6 +146,33 @@ class Host<M, P> implements EngineHost<M> {
     const { keeper, catchUp, view, muteReason } = this.life;
     return { ...keeper.ledger.tip(), view, isCatchingUp: catchUp.isActive(), muteReason };
   };
+
+  private bear(records: readonly Uint8Array[]): Life<M> {
+    const mark = this.store.mark();
+    this.config.see({ type: 'born', ...mark });
+    const tip: Tip = {
+      ...mark,
+      proof: this.store.blocks().at(-1)?.proof ?? null,
+      certificate: this.store.newestCertificate()?.bytes ?? null,
+    };
+    const { id, members, settings, sign, chance } = this.config;
+    const create = settings.wrap(id, settings.ordering.createProcess);
+    const keeper = this.createKeeper();
+    const proposer = this.createProposer(keeper);
+    const catchUp = this.createCatchUp(keeper);
+    const { parameters, timers } = settings;
+    const engine = create({
+      self: id,
+      members,
+      records,
+      sign,
+      chance: chance.next,
+      tip,
+      parameters,
+      timers,
+    });
+    return { engine, proposer, keeper, catchUp, view: 0, muteReason: null };
+  }
 
   private createKeeper(): Keeper {
     const { see } = this.config;
@@ -203,16 +215,21 @@ class Host<M, P> implements EngineHost<M> {
   private step(event: Event<M, OrderingInput>): void {
     const { life, config } = this;
     if (life === undefined) return;
-    let effects: readonly Effect<M, OrderingOutput>[];
+    this.guard(() => {
+      const effects = life.engine.step(event, config.clock.wallMs());
+      config.see({ type: 'step', event, effects });
+      this.machine.carryOut(effects);
+    });
+  }
+
+  /** A broken invariant stops this replica, as it stops a node. */
+  private guard(run: () => void): void {
     try {
-      effects = life.engine.step(event, config.clock.wallMs());
+      run();
     } catch (error) {
-      config.see({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      this.config.see({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
       this.crash();
-      return;
     }
-    config.see({ type: 'step', event, effects });
-    this.machine.carryOut(effects);
   }
 
   private perform(effect: EngineEffect<M>): void {

@@ -73,7 +73,7 @@ export function createEngineWorld<M, P>(options: EngineWorldOptions<M, P>): Engi
     foundation,
     replicas,
     submit: (item, replica) => replicas[replica]?.onItem(item, true),
-    unfinished: (items) => describeUnfinished(replicas, items),
+    unfinished: (items) => describeUnfinished(replicas, items, foundation.isTrusted),
     isDone: foundation.isDone,
   });
   for (const replica of replicas) replica.start();

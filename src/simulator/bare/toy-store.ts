@@ -1,5 +1,6 @@
 /** The virtual chain store of one bare replica: what its disk holds. */
 import type { Chance } from '../../base/chance.ts';
+import type { Restore } from '../disk-image.ts';
 import type { Machine } from '../machine.ts';
 import type { DiskSettings } from '../scenario.ts';
 import { createWriteQueue } from '../write-queue.ts';
@@ -23,6 +24,8 @@ export interface ToyStore {
   readonly mark: () => ToyTip & { readonly seal: Uint8Array | null };
   readonly blocks: () => readonly ToyBlock[];
   readonly newestCertificate: () => ToyCertificate | null;
+  /** A copy of everything on it. */
+  readonly copy: () => Restore;
   /** The machine lost its power. */
   readonly onCrash: () => void;
 }
@@ -55,6 +58,14 @@ export function createToyStore(
     mark: () => mark,
     blocks: () => blocks,
     newestCertificate: () => certificate,
+    copy() {
+      const [keptBlocks, keptMark, keptCertificate] = [[...blocks], mark, certificate];
+      return () => {
+        blocks.splice(0, blocks.length, ...keptBlocks);
+        mark = keptMark;
+        certificate = keptCertificate;
+      };
+    },
     onCrash: queue.onCrash,
   };
 }

@@ -11,8 +11,11 @@ import type {
   StoredCertificate,
   StoredMark,
 } from '../../replica/ports.ts';
+import { copyTables, type Restore } from '../disk-image.ts';
 
 export interface MemoryChain extends ChainReader {
+  /** A copy of everything on it. */
+  copy(): Restore;
   /** One atomic write. */
   commit(write: BlockWrite): void;
   saveCertificate(certificate: StoredCertificate): void;
@@ -61,6 +64,7 @@ function createBlockTable() {
     byHash,
     byBatch,
     outcomes,
+    copy: () => copyTables(blocks, byHash, byBatch, outcomes, idsAt),
     revertTo(height: number): void {
       for (const block of [...blocks.values()]) if (block.height > height) remove(block);
     },
@@ -83,6 +87,14 @@ function createCertificateTable() {
   const byHeight = new Map<number, StoredCertificate>();
   let newest: StoredCertificate | undefined;
   return {
+    copy(): Restore {
+      const restoreTable = copyTables(byHeight);
+      const kept = newest;
+      return () => {
+        restoreTable();
+        newest = kept;
+      };
+    },
     newest: () => newest,
     save(certificate: StoredCertificate): void {
       const known = byHeight.get(certificate.height);
@@ -107,6 +119,14 @@ export function createMemoryChain(): MemoryChain {
   const evidence = new Map<string, Evidence>();
   let mark: StoredMark | undefined;
   return {
+    copy() {
+      const parts = [table.copy(), certificates.copy(), copyTables(state, evidence)];
+      const kept = mark;
+      return () => {
+        for (const restore of parts) restore();
+        mark = kept;
+      };
+    },
     commit({ mark: next, block, state: changes, outcomes, revertTo }) {
       if (revertTo !== null) table.revertTo(revertTo);
       if (block !== null) table.add(block, outcomes);

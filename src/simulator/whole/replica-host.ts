@@ -18,6 +18,8 @@ import { orderingOf } from '../../replica/engines.ts';
 import type { BlockWrite, Lane, Observation, ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
 import { createReplica, type Replica } from '../../replica/replica.ts';
 import type { VirtualClock } from '../clock.ts';
+import { createDiskSwitch } from '../disk-image.ts';
+import type { DiskSwitch } from '../faults.ts';
 import { createMachine, type Machine, type MachineEffect } from '../machine.ts';
 import type { DiskSettings } from '../scenario.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -49,6 +51,7 @@ export interface ReplicaHost {
   readonly start: () => void;
   readonly crash: () => void;
   readonly crashAfter: (effects: number) => void;
+  readonly disks: DiskSwitch;
   /** One step of the replica; nothing, while it is down. */
   readonly dispatch: (event: ReplicaEvent) => void;
   /** The same a little later, unless this life has ended by then. */
@@ -77,6 +80,7 @@ function writeToSeen({ mark, block, outcomes }: BlockWrite): Seen {
 
 class Host implements ReplicaHost {
   readonly chain = createMemoryChain();
+  readonly disks: DiskSwitch;
   readonly #config: ReplicaHostConfig;
   readonly #machine: Machine<HostEffect>;
   readonly #writes: WriteQueue;
@@ -97,6 +101,7 @@ class Host implements ReplicaHost {
       },
     });
     this.#writes = createWriteQueue(this.#machine.after, config.chance, config.disk);
+    this.disks = createDiskSwitch(this.#machine.promises, this.chain.copy);
   }
 
   isUp = (): boolean => this.#replica !== undefined;
@@ -107,6 +112,7 @@ class Host implements ReplicaHost {
   start = (): void => {
     if (this.#replica !== undefined) return;
     const records = this.#machine.start();
+    if (records === null) return;
     this.#guard(() => {
       this.#replica = this.#createReplica(records);
       this.#config.see({ type: 'born', ...this.#replica.status() });

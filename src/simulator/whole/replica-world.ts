@@ -117,7 +117,7 @@ export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWo
       const transactions = [people.transactionOf(item).bytes];
       replicas[replica]?.dispatch({ type: 'submit', request: requests, transactions });
     },
-    unfinished: (items) => describeUnfinished(replicas, people, items),
+    unfinished: (items) => describeUnfinished(replicas, people, items, foundation.isTrusted),
     isDone: (item) => foundation.isDone(people.nameOf(item)),
   });
   for (const replica of replicas) replica.start();
