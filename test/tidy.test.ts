@@ -10,7 +10,7 @@ const ROOT = new URL('../../', import.meta.url);
 /** What the package exports, and what the command runs. */
 const DOORS = ['index.ts', 'cli/main.ts'];
 /** What the tests themselves are the users of: folders, and one file. */
-const TEST_BEDS = ['simulator/', 'checker/', 'replica/mempool/invariants.ts'];
+const TEST_BEDS = ['simulator/', 'checker/', 'lab/', 'replica/mempool/invariants.ts'];
 
 /** Landed ahead of those who will import them; each line goes when its importer comes. */
 const AWAITED = ['ledger/inclusion.ts', 'simulator/transcript.ts'];

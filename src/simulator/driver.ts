@@ -13,6 +13,8 @@ export interface Driver {
   /** Lets virtual time pass until the condition holds; false when it did not within `limitMs`. */
   readonly advanceUntil: (condition: () => boolean, limitMs: number) => boolean;
   readonly apply: (fault: WorldFault) => void;
+  /** Something besides the scenario happens at this time of the run. */
+  readonly at: (atMs: number, run: () => void) => void;
   /** A client hands item 1, 2, ... to one replica. */
   readonly submit: (item: number, replica: number) => void;
   /** Runs the scenario, clients and faults, to its end. To be called once, on a new world. */
@@ -49,6 +51,7 @@ export function createDriver(config: DriverConfig): Driver {
       return true;
     },
     apply: (fault) => applyFault(fault, world),
+    at: (atMs, run) => scheduler.after(atMs - scheduler.nowMs(), run),
     submit,
     run() {
       const { workload, durationMs, validators: members } = scenario;

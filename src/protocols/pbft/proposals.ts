@@ -122,9 +122,19 @@ export function onPrepare(ctx: Context, vote: BodyOf<'prepare'>): void {
     const statements = [first, vote].map((body) => ({ type: 'prepare', body }) as const);
     accuse(ctx, 'double-prepare', vote.signer, statements);
   } else if (booking.type === 'new') {
+    showContradicted(ctx, slot, vote);
     judgeAgain(ctx, slot, false);
     tryPrepare(ctx, slot);
   }
+}
+
+/** Who prepared another digest in this view was shown another proposal: together the two are proof, so it is shown this one. */
+function showContradicted(
+  ctx: Context,
+  { accepted }: Slot,
+  { view, digest, signer }: BodyOf<'prepare'>,
+): void {
+  if (accepted?.view === view && !equalBytes(accepted.digest, digest)) send(ctx, signer, bare(accepted));
 }
 
 /** Tells the replica for which sequence number a batch is wanted, if any: proposing s + 1 never waits for s to commit. */

@@ -25,7 +25,7 @@ import type { DiskSettings } from '../scenario.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { createWriteQueue, type WriteQueue } from '../write-queue.ts';
 import { createMemoryChain, type MemoryChain } from './memory-chain.ts';
-import type { ReplicaSettings } from './settings.ts';
+import type { ReplicaSettings, Steps } from './settings.ts';
 
 /** What a whole replica needs of the world around it. */
 export interface ReplicaHostConfig {
@@ -85,6 +85,7 @@ class Host implements ReplicaHost {
   readonly #machine: Machine<HostEffect>;
   readonly #writes: WriteQueue;
   #replica: Replica | undefined;
+  #steps: Steps | undefined;
 
   constructor(config: ReplicaHostConfig) {
     this.#config = config;
@@ -96,6 +97,7 @@ class Host implements ReplicaHost {
       onTimer: (name) => this.dispatch({ type: 'timer', name }),
       onCrash: () => {
         this.#replica = undefined;
+        this.#steps = undefined;
         this.#writes.onCrash();
         config.onPower();
       },
@@ -115,6 +117,7 @@ class Host implements ReplicaHost {
     if (records === null) return;
     this.#guard(() => {
       this.#replica = this.#createReplica(records);
+      this.#steps = this.#config.settings.wrapReplica(this.#config.id, this.#replica);
       this.#config.see({ type: 'born', ...this.#replica.status() });
     });
     this.dispatch({ type: 'start' });
@@ -123,7 +126,7 @@ class Host implements ReplicaHost {
 
   dispatch = (event: ReplicaEvent): void => {
     this.#guard(() => {
-      const effects = this.#replica?.step(event, this.#config.clock.wallMs());
+      const effects = this.#steps?.step(event, this.#config.clock.wallMs());
       if (effects !== undefined) this.#machine.carryOut(effects);
     });
   };

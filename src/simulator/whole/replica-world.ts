@@ -13,7 +13,8 @@ import { createDriver, type Driver } from '../driver.ts';
 import { createFoundation, type Foundation, type WorldOptions } from '../foundation.ts';
 import type { VirtualNetwork } from '../network.ts';
 import { fingerprint } from '../rolling-hash.ts';
-import { createSharedVerify, createVirtualKeys } from '../virtual-keys.ts';
+import type { Scenario } from '../scenario.ts';
+import { createSharedVerify, createVirtualKeys, type VirtualKeys } from '../virtual-keys.ts';
 import { createPeople, type People } from './people.ts';
 import { createReplicaHost, type ReplicaHost } from './replica-host.ts';
 import type { ReplicaSettings } from './settings.ts';
@@ -23,10 +24,13 @@ import { describeUnfinished } from './unfinished.ts';
 export type ReplicaWorldOptions = WorldOptions & Partial<ReplicaSettings>;
 
 export interface ReplicaWorld extends Driver {
+  readonly scenario: Scenario;
   readonly replicas: readonly ReplicaHost[];
   readonly network: VirtualNetwork;
   readonly checker: Checker;
   readonly people: People;
+  /** Is this signature of a validator right? */
+  readonly isTrue: VirtualKeys['isTrue'];
 }
 
 /** How long a peer takes to notice that a link came up or went down. */
@@ -39,6 +43,7 @@ function toSettings(options: ReplicaWorldOptions): ReplicaSettings {
     signatures: 'tags',
     verifyMsMax: 2,
     wrap: (_replica, create) => create,
+    wrapReplica: (_replica, steps) => steps,
     ...options,
   };
 }
@@ -121,5 +126,5 @@ export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWo
     isDone: (item) => foundation.isDone(people.nameOf(item)),
   });
   for (const replica of replicas) replica.start();
-  return { ...driver, replicas, network, checker, people };
+  return { ...driver, scenario, replicas, network, checker, people, isTrue: keys.isTrue };
 }

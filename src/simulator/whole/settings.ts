@@ -3,9 +3,15 @@ import type { Genesis } from '../../ledger/genesis.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import type { OrderingConfig } from '../../protocols/ordering.ts';
 import type { AnyOrdering } from '../../replica/engines.ts';
+import type { ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
 import type { SignatureKind } from '../virtual-keys.ts';
 
 type EngineFactory = AnyOrdering['createProcess'];
+
+/** A replica as its host steps it. */
+export interface Steps {
+  step(event: ReplicaEvent, nowMs: number): readonly ReplicaEffect[];
+}
 
 export interface ReplicaSettings {
   /** What differs from the simulator's own genesis, apart from validators, accounts and application. */
@@ -17,4 +23,6 @@ export interface ReplicaSettings {
   readonly verifyMsMax: number;
   /** Wraps the engine of chosen replicas: traitors and broken engines. */
   readonly wrap: (replica: ReplicaId, create: EngineFactory) => EngineFactory;
+  /** Stands between chosen replicas and their hosts: traitors at the ports. */
+  readonly wrapReplica: (replica: ReplicaId, steps: Steps) => Steps;
 }

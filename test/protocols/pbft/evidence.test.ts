@@ -152,6 +152,20 @@ describe('PBFT evidence', () => {
     assert.deepEqual(sent(bench.receive(prePrepare(0, 2, 'c')), 'prepare'), []);
   });
 
+  it('of two proposals comes together: who prepared another digest is shown the proposal that stands here', () => {
+    const bench = createBench({ self: 2 });
+    bench.receive(prePrepare(0, 1, 'a'));
+    const [shown] = sent(bench.receive(vote('prepare', 3, 0, 1, 'b')), 'prePrepare');
+    assert.deepEqual(shown?.body.proposal, proposalOf(0, 1, batchNamed('a').digest));
+    assert.deepEqual(sent(bench.receive(vote('prepare', 1, 0, 1, 'a')), 'prePrepare'), []);
+    const victim = createBench({ self: 3 });
+    victim.receive(prePrepare(0, 1, 'b'));
+    assert.deepEqual(
+      accusations(victim.receive({ type: 'prePrepare', body: shown!.body }, 2)).map(({ kind }) => kind),
+      ['double-pre-prepare'],
+    );
+  });
+
   it('of a primary makes a replica leave its view', () => {
     const bench = createBench({ self: 2 });
     const body = createEvidence('double-pre-prepare', 0, [prePrepare(0, 1, 'a'), prePrepare(0, 1, 'b')]);

@@ -1,0 +1,105 @@
+/**
+ * The contract of a lie. A behaviour never forks honest code: it stands between an honest process and the world, and rewrites, drops or
+ * adds what passes. It is asked only while its trigger holds, and signs with its own key and its fellow traitors', nobody else's.
+ */
+import type { Chance } from '../base/chance.ts';
+import type { Event, ReplicaId } from '../protocols/contract.ts';
+import type { OrderingConfig, OrderingInput, OrderingOutput } from '../protocols/ordering.ts';
+import type { ReplicaEffect, ReplicaEvent, TransactionLife } from '../replica/ports.ts';
+
+type Sign = OrderingConfig<unknown>['sign'];
+
+/** A message on its way out of a traitor. */
+export interface Saying<M> {
+  readonly to: ReplicaId | 'all';
+  readonly message: M;
+}
+
+/** Where the traitor's own honest process stands. */
+export interface Standing {
+  readonly view: number;
+  readonly active: boolean;
+  readonly height: number;
+  /** Sequence number up to which everything is on disk. */
+  readonly durable: number;
+  /** Nothing that was decided is still on its way to the disk. */
+  readonly isQuiet: boolean;
+  /** Newest finality certificate, encoded; null: none yet. */
+  readonly certificate: Uint8Array | null;
+}
+
+/** What one active lie may use. */
+export interface Tools {
+  readonly self: ReplicaId;
+  readonly members: number;
+  /** Everybody else. */
+  readonly peers: readonly ReplicaId[];
+  /** Whom to lie to: those of the order, else a choice of the behaviour's own. */
+  readonly towards: readonly ReplicaId[] | null;
+  /** Public key of the client to lie about; null: none was named. */
+  readonly sender: Uint8Array | null;
+  /** From the seed of the order. */
+  readonly chance: Chance;
+  readonly sign: Sign;
+  /** The keys of fellow traitors, as far as they share them. */
+  readonly fellows: ReadonlyMap<ReplicaId, Sign>;
+  readonly parameters: unknown;
+  readonly timers: OrderingConfig<unknown>['timers'];
+  readonly standing: () => Standing;
+  /** Counts a lie that was really told, in the words of the transcript. */
+  readonly told: (what: string) => void;
+}
+
+/** A lie at the contract of the ordering engine. */
+export interface EngineLie<M> {
+  /** What the honest engine hears in place of this event. */
+  readonly hear?: (event: Event<M, OrderingInput>) => readonly Event<M, OrderingInput>[];
+  /** What leaves in place of this message. */
+  readonly say?: (saying: Saying<M>) => readonly Saying<M>[];
+  /** How long a message is held back, milliseconds; 0: not at all. */
+  readonly delayMs?: (saying: Saying<M>) => number;
+  /** What the replica is told in place of this output. */
+  readonly output?: (output: OrderingOutput) => readonly OrderingOutput[];
+  /** What is said besides, after a step. */
+  readonly add?: (event: Event<M, OrderingInput>) => readonly Saying<M>[];
+  /** True: the engine forgets, after this step, everything since it was born. */
+  readonly forgets?: (said: readonly Saying<M>[]) => boolean;
+  /** Whom a second copy of the engine, with the same key, speaks to in place of the first. */
+  readonly copySpeaksTo?: () => readonly ReplicaId[];
+}
+
+/** A lie at the ports of a whole replica: frames, submissions, answers to clients. */
+export interface PortLie {
+  readonly hear?: (event: ReplicaEvent) => readonly ReplicaEvent[];
+  readonly say?: (effect: ReplicaEffect) => readonly ReplicaEffect[];
+  readonly add?: (event: ReplicaEvent) => readonly ReplicaEffect[];
+  /** What a client is told of a transaction. */
+  readonly life?: (id: Uint8Array, life: TransactionLife) => TransactionLife;
+  /** The value that a client is shown in place of what the state holds. */
+  readonly value?: (key: Uint8Array, value: Uint8Array | undefined) => Uint8Array | undefined;
+}
+
+export interface Behaviour<M> {
+  /** As it is ordered: kebab-case. */
+  readonly name: string;
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  /** What must hold all the same, in one sentence. */
+  readonly theorem: string;
+  /** What `towards` may name: the peers it lies to, the client whose transactions it withholds, or nothing. */
+  readonly target: 'peers' | 'client' | 'nobody';
+  /** Made anew for every life of the engine. */
+  readonly engine?: (tools: Tools) => EngineLie<M>;
+  readonly ports?: (tools: Tools) => PortLie;
+}
+
+/** What the wrappers must know of a protocol whose engine turns traitor. */
+export interface Craft<M> {
+  /** The catalogue, in its order. */
+  readonly behaviours: readonly Behaviour<M>[];
+  /**
+   * Is this one of the own statements come back, or proof against oneself? An honest engine would stop voting over it; a liar knows
+   * better than to listen.
+   */
+  readonly isAboutSelf: (message: M, self: ReplicaId, members: number) => boolean;
+}

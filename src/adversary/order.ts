@@ -1,0 +1,15 @@
+/** An order to lie, as data: who, what, when, towards whom, from which seed. */
+import type { ReplicaId } from '../protocols/contract.ts';
+import type { Trigger } from './trigger.ts';
+
+export interface Order {
+  readonly traitor: ReplicaId;
+  /** Name of a behaviour in the registry. */
+  readonly behaviour: string;
+  readonly when: Trigger;
+  /** Null: the behaviour chooses. */
+  readonly towards: readonly ReplicaId[] | null;
+  /** Public key of the client to lie about; null: none named. */
+  readonly sender: Uint8Array | null;
+  readonly seed: string;
+}

@@ -1,0 +1,84 @@
+/**
+ * Tells every peer what that peer says: votes for whatever it votes for, confirms whatever it has executed. Shared by the behaviours that
+ * sign two things; nothing is known of other traitors, so it works alike in one process and in many.
+ */
+
+import { bytesToHex } from '../../base/bytes.ts';
+import type { ReplicaId } from '../../protocols/contract.ts';
+import type { PbftMessage } from '../../protocols/pbft/messages.ts';
+import { primaryOf } from '../../protocols/pbft/rules.ts';
+import type { Tools } from '../behaviour.ts';
+import type { PbftLie, PbftSaying } from './behaviour.ts';
+import { createBounded } from './bounded.ts';
+import { createCheckpoint, createVote, isOwn } from './signing.ts';
+
+/** Statements remembered, to know which of them contradict each other. */
+const REMEMBERED_MAX = 1_024;
+
+type Sign = Tools['sign'];
+
+/** Everybody in whose name this traitor can sign. */
+export function keysOf(
+  { self, sign, fellows }: Tools,
+  withFellows: boolean,
+): readonly (readonly [ReplicaId, Sign])[] {
+  return [[self, sign], ...(withFellows ? fellows : [])];
+}
+
+/** The answer that makes a peer feel right, in the name of one member. */
+function agree(heard: PbftMessage, signer: ReplicaId, sign: Sign, members: number): readonly PbftMessage[] {
+  if (heard.type === 'prepare' || heard.type === 'commit') {
+    const commit = createVote('commit', heard.body, signer, sign);
+    const isPrimary = primaryOf(heard.body.view, members) === signer;
+    return isPrimary ? [commit] : [createVote('prepare', heard.body, signer, sign), commit];
+  }
+  return heard.type === 'checkpoint' ? [createCheckpoint(heard.body, signer, sign)] : [];
+}
+
+/** Of which two contradict each other: place and value. */
+function toStatement(message: PbftMessage): { readonly place: string; readonly value: string } | undefined {
+  if (message.type === 'prepare' || message.type === 'commit') {
+    const { view, sequence, digest, signer } = message.body;
+    return { place: `${message.type} ${signer} ${view} ${sequence}`, value: bytesToHex(digest) };
+  }
+  if (message.type !== 'checkpoint') return undefined;
+  const { sequence, height, blockHash, signer } = message.body;
+  return { place: `checkpoint ${signer} ${sequence}`, value: `${height} ${bytesToHex(blockHash)}` };
+}
+
+export function createYesMan(tools: Tools, withFellows = false): Required<Pick<PbftLie, 'say' | 'add'>> {
+  const first = createBounded<string>(REMEMBERED_MAX);
+  const answered = createBounded<true>(REMEMBERED_MAX);
+  const keys = keysOf(tools, withFellows);
+  const note = (message: PbftMessage): void => {
+    const statement = toStatement(message);
+    if (statement === undefined) return;
+    const before = first.get(statement.place);
+    if (before === undefined) first.set(statement.place, statement.value);
+    else if (before !== statement.value) tools.told(`a second ${message.type}`);
+  };
+  const answerTo = (from: ReplicaId, heard: PbftMessage): readonly PbftSaying[] => {
+    const statement = toStatement(heard);
+    const key = `${from} ${statement?.place} ${statement?.value}`;
+    if (statement === undefined || answered.get(key)) return [];
+    answered.set(key, true);
+    return keys.flatMap(([signer, sign]) =>
+      agree(heard, signer, sign, tools.members).map((message) => {
+        note(message);
+        return { to: from, message };
+      }),
+    );
+  };
+  return {
+    // own votes are told to those who asked for them, in their own words
+    say: (saying) => {
+      const { type } = saying.message;
+      const isVote = type === 'prepare' || type === 'commit' || type === 'checkpoint';
+      return isVote && isOwn(saying.message, tools) ? [] : [saying];
+    },
+    add: (event) => {
+      if (event.type !== 'message' || !('signer' in event.message.body)) return [];
+      return event.message.body.signer === event.from ? answerTo(event.from, event.message) : [];
+    },
+  };
+}

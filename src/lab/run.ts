@@ -1,0 +1,131 @@
+/** One simulated run with traitors in it, from its scenario to its verdict. The same seed gives the same run. */
+import { isFault } from '../base/fault.ts';
+import { isProof } from '../checker/evidence.ts';
+import { findFork, type HeldCertificates } from '../checker/fork.ts';
+import { createVerdict, type NetworkVerdict } from '../checker/network-verdict.ts';
+import { createPbftVotesOf } from '../checker/pbft-votes.ts';
+import type { Seen } from '../checker/seen.ts';
+import type { Evidence, ReplicaId } from '../protocols/contract.ts';
+import { orderingOf } from '../replica/engines.ts';
+import type { RunResult } from '../simulator/run.ts';
+import type { Scenario } from '../simulator/scenario.ts';
+import { createReplicaWorld, type ReplicaWorld } from '../simulator/whole/replica-world.ts';
+import { createQuorumWatch } from './quorum-watch.ts';
+import { createTraitors, type TimedOrder, type Traitors } from './traitors.ts';
+
+export interface LabRun {
+  /** What differs from the simulator's honest scenario. */
+  readonly scenario?: Partial<Scenario>;
+  readonly orders?: readonly TimedOrder[];
+  /** Hears what happens, as it happens. */
+  readonly watch?: (replica: ReplicaId, seen: Seen, atMs: number) => void;
+  readonly onLie?: (replica: ReplicaId, behaviour: string, what: string, atMs: number) => void;
+}
+
+export interface LabResult extends Omit<RunResult, 'violations' | 'verdict' | 'excuse'> {
+  readonly verdict: NetworkVerdict;
+  /** Lies really told, by traitor and behaviour. */
+  readonly told: ReturnType<Traitors['told']>;
+  readonly world: ReplicaWorld;
+  readonly traitors: Traitors;
+}
+
+const TIMERS = { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 };
+/** How often it is asked whether a quorum is there. */
+const LOOK_MS = 50;
+
+/** A world with its traitors in their seats, not run yet. */
+export function createLab({ scenario = {}, orders = [], watch, onLie }: LabRun) {
+  const members = scenario.validators ?? 4;
+  const nowMs = (): number => world?.nowMs() ?? 0;
+  const traitors = createTraitors(members, orders, (replica, behaviour, what) =>
+    onLie?.(replica, behaviour, what, nowMs()),
+  );
+  const firstStored = new Map<string | number, number>();
+  let world: ReplicaWorld | undefined;
+  world = createReplicaWorld({
+    scenario,
+    timers: TIMERS,
+    votesOf: createPbftVotesOf(members),
+    isHonest: traitors.isHonest,
+    wrap: traitors.wrap,
+    wrapReplica: traitors.wrapReplica,
+    watch: (replica, seen, atMs) => {
+      if (seen.type === 'stored' && traitors.isHonest(replica)) {
+        for (const { items } of seen.blocks) {
+          for (const item of items) if (!firstStored.has(item)) firstStored.set(item, atMs);
+        }
+      }
+      watch?.(replica, seen, atMs);
+    },
+  });
+  for (const { atMs, apply } of traitors.changes) world.at(atMs, apply);
+  return { world, traitors, firstStored };
+}
+
+export function runLab(run: LabRun): LabResult {
+  const { world, traitors, firstStored } = createLab(run);
+  const { scenario } = world;
+  const isLinked = (left: ReplicaId, right: ReplicaId): boolean =>
+    left === right
+      ? world.replicas[left]!.isUp()
+      : world.network.isOpen(left, right) && world.network.isOpen(right, left);
+  const quorumWatch = createQuorumWatch(scenario.validators, isLinked);
+  const look = (): void => {
+    quorumWatch.look(world.nowMs());
+    world.at(world.nowMs() + LOOK_MS, look);
+  };
+  world.at(0, look);
+  const { violations, excuse, ...result } = world.run();
+  quorumWatch.look(world.nowMs());
+  const waitsMs = submittedAt(scenario).flatMap((atMs, index) => {
+    const storedMs = firstStored.get(world.people.nameOf(index + 1));
+    return storedMs === undefined ? [] : [storedMs - atMs];
+  });
+  const verdict = createVerdict({
+    names: world.people.genesis.validators.map(({ name }) => name),
+    traitors: traitors.ids,
+    violations,
+    excuse,
+    excuses: quorumWatch.excuses(),
+    evidence: provenOf(world, traitors),
+    fork: findFork(certificatesOf(world, traitors), (bytes) => signersOf(world, bytes)),
+    waitsMs,
+    patienceMs: TIMERS.viewTimeoutMs,
+  });
+  return { ...result, verdict, told: traitors.told(), world, traitors };
+}
+
+/** When each item is first handed in: evenly spread (`simulator/clients.ts`). */
+function submittedAt({ workload, durationMs }: Scenario): readonly number[] {
+  return Array.from({ length: workload.items }, (_, index) => (durationMs * index) / workload.items);
+}
+
+function honestOf({ replicas }: ReplicaWorld, { isHonest }: Traitors) {
+  return replicas
+    .map(({ chain }, replica) => ({ replica, chain }))
+    .filter(({ replica }) => isHonest(replica));
+}
+
+/** What the honest hold against somebody, as far as it is true. */
+function provenOf(world: ReplicaWorld, traitors: Traitors): readonly Evidence[] {
+  const { genesis } = world.people;
+  const ordering = orderingOf(genesis);
+  const { parameters } = genesis.engine;
+  return honestOf(world, traitors)
+    .flatMap(({ chain }) => chain.evidence())
+    .filter((one) => isProof(one, ordering, genesis.validators.length, parameters, world.isTrue));
+}
+
+function certificatesOf(world: ReplicaWorld, traitors: Traitors): readonly HeldCertificates[] {
+  return honestOf(world, traitors).map(({ replica, chain }) => {
+    const height = chain.mark()?.height ?? 0;
+    const all = Array.from({ length: height }, (_, below) => chain.certificateAt(below + 1));
+    return { replica, certificates: [...new Set(all.filter((one) => one !== undefined))] };
+  });
+}
+
+function signersOf({ people }: ReplicaWorld, certificate: Uint8Array): readonly ReplicaId[] {
+  const read = orderingOf(people.genesis).readCertificate(certificate, people.genesis.validators.length);
+  return isFault(read) ? [] : read.claims.map(({ signer }) => signer);
+}
