@@ -141,4 +141,6 @@ export const LIMITS = {
   verifierChunkBytesMax: 1_048_576,
   /** Times in a row that a dead signature thread is replaced: then it is no accident. */
   verifierCrashesMax: 3,
+  /** Blocks off the best chain that a miner remembers: two whole branches of the greatest depth that may be taken back. */
+  powSideBlocksMax: 40_000,
 } as const;

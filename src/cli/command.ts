@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly summary: string;
   /** Turns the text into the option's value; `what` names the option in errors. @throws UsageError on a bad one. */
   readonly parse?: (text: string, what: string) => unknown;
+  /** The command cannot run without it. */
+  readonly required?: boolean;
 }
 
 export interface CommandSpec {

@@ -1,5 +1,6 @@
 /** Words of the command line turned into values; what does not fit is a `UsageError` that names the word and what would fit. */
 import { LIMITS } from '../base/limits.ts';
+import { suggestNames } from '../base/nearest.ts';
 import { UsageError } from './exit.ts';
 
 /** A whole number in decimal digits, between `min` and `max`. */
@@ -14,6 +15,21 @@ export function parseInteger(
   const range =
     max === LIMITS.integerMax ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
   throw new UsageError(`${what}: expected ${range}, got "${text}".`);
+}
+
+/** A decimal fraction between `min` and `max`, such as 0.25. */
+export function parseShare(text: string, what: string, min: number, max: number): number {
+  const value = /^\d?\.?\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`${what}: expected a number from ${min} to ${max}, got "${text}".`);
+}
+
+/** One of a few words. */
+export function parseChoice(text: string, what: string, words: readonly string[]): string {
+  if (words.includes(text)) return text;
+  throw new UsageError(
+    `${what}: expected ${words.join(' or ')}, got "${text}". ${suggestNames(text, words)}`,
+  );
 }
 
 /** How many validators a local network may have on the command line: n = 1..16 is what the tests cover. */

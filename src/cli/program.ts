@@ -6,10 +6,16 @@ import { EXIT, UsageError } from './exit.ts';
 import { createScreen, type Streams } from './screen.ts';
 import { ledgerCommands } from './specs/ledger.ts';
 import { networkCommands } from './specs/network.ts';
+import { powCommands } from './specs/pow.ts';
 import { toolCommands } from './specs/tools.ts';
 
 /** Every command, in the order of the help. */
-export const commandSpecs: readonly CommandSpec[] = [...networkCommands, ...ledgerCommands, ...toolCommands];
+export const commandSpecs: readonly CommandSpec[] = [
+  ...networkCommands,
+  ...ledgerCommands,
+  ...toolCommands,
+  ...powCommands,
+];
 
 const PROGRAM = 'logothete';
 
@@ -62,10 +68,10 @@ function addCommand(program: Command, spec: CommandSpec, run: (command: Command)
     spec.details === undefined ? sentence(spec.summary) : `${sentence(spec.summary)}\n\n${spec.details}`,
   );
   for (const { usage, summary } of spec.arguments ?? []) command.argument(usage, summary);
-  for (const { usage, summary, parse } of spec.options ?? []) {
+  for (const { usage, summary, parse, required = false } of spec.options ?? []) {
     const option = new Option(usage, summary);
     if (parse) option.argParser((text) => parse(text, option.long ?? usage));
-    command.addOption(option);
+    command.addOption(option.makeOptionMandatory(required));
   }
   if (spec.home) command.addOption(homeOption());
   if (spec.json) command.addOption(jsonOption());

@@ -36,3 +36,22 @@ export function createProgress(screen: Screen, title: string, total: number): Pr
     },
   };
 }
+
+/** Runs work that yields how much of `total` is done. */
+export function runWithProgress<T>(
+  screen: Screen,
+  title: string,
+  total: number,
+  work: Generator<number, T>,
+): T {
+  const progress = createProgress(screen, title, total);
+  try {
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+      progress.update(step.value);
+    }
+  } finally {
+    progress.stop();
+  }
+}
