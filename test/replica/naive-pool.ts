@@ -1,6 +1,6 @@
 /**
  * The mempool's rules once more, as a list that is searched anew each time: slow, without an index, and so without anything that could drift.
- * Rules: "Clients, mempool, exactly-once"; limits as the pool under test has them.
+ * Rules: pbft.md, "Clients, mempool, exactly-once"; limits as the pool under test has them.
  */
 import { bytesToHex } from '../../src/base/bytes.ts';
 import type { SignedTransaction } from '../../src/ledger/transaction.ts';

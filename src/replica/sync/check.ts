@@ -7,6 +7,7 @@ import { equalBytes } from '../../base/bytes.ts';
 import { type Fault, isFault, punish } from '../../base/fault.ts';
 import { batchDigest } from '../../ledger/batch.ts';
 import { decodeHeader, headerHash } from '../../ledger/block.ts';
+import { transactionRoot } from '../../ledger/roots.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { Decision } from '../../protocols/ordering.ts';
 import type { Core } from '../core.ts';
@@ -64,7 +65,10 @@ export function checkAnswer(core: Core, anchor: Anchor, frame: BlocksFrame): Ans
   return placeAnswer(anchor, blocks, certificate);
 }
 
-/** Header, batch, sequence number and the static rules of every transaction; its links are somebody else's question. */
+/**
+ * Everything of a block that is stored or executed is bound to its header here: the batch by its digest, the engine's operations by the
+ * root, the proof by its claims. Its links are somebody else's question.
+ */
 function readBlock(core: Core, height: number, wire: WireBlock): CheckedBlock | Fault {
   const header = decodeHeader(wire.header);
   if (isFault(header)) return header;
@@ -72,12 +76,18 @@ function readBlock(core: Core, height: number, wire: WireBlock): CheckedBlock | 
   const hash = headerHash(wire.header);
   const digest = batchDigest(wire.batch);
   const { engine: engineHeader, parentHash } = header;
-  const sequence = core.proofs.readHeader({ height, blockHash: hash, engineHeader, batchDigest: digest });
+  const block = { height, blockHash: hash, engineHeader, batchDigest: digest };
+  const sequence = core.proofs.readHeader(block);
   if (isFault(sequence)) return sequence;
   const question = { sequence, view: Number.MAX_SAFE_INTEGER, fresh: false, nowMs: null };
   const judged = core.ledger.judge(wire.batch, question);
   if (isFault(judged)) return judged;
   const { systemOperations, proof } = wire;
+  if (!equalBytes(transactionRoot(judged.transactions, systemOperations), header.transactionRoot)) {
+    return punish('foreign-operations', `block ${height} does not hold these operations`);
+  }
+  const refuted = core.proofs.refuteProof(proof, block);
+  if (refuted) return refuted;
   const decision = { sequence, batch: { digest, bytes: wire.batch }, engineHeader, proof, systemOperations };
   return { height, parentHash, hash, decision, transactions: judged.transactions };
 }

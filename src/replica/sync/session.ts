@@ -21,7 +21,7 @@ export const SYNC_TIMER = 'sync';
 interface Session {
   /** Sequence number to reach. */
   target: number;
-  /** Not found wanting yet; the first one is asked. */
+  /** Not found wanting yet; the first one is asked, and goes to the end. */
   readonly peers: ReplicaId[];
   /** The open question; null while its answer is being checked and installed. */
   asked: { readonly peer: ReplicaId; readonly request: number; readonly anchor: Anchor } | null;
@@ -170,11 +170,18 @@ export function onInstalled(core: Core): void {
   goOn(core);
 }
 
+/** A peer that serves a block now and then, just in time, must not keep the others from being asked. */
+function takeTurns({ peers }: Session): void {
+  const answered = peers.shift();
+  if (answered !== undefined) peers.push(answered);
+}
+
 /** After an answer was used up: the next question, or the end. */
 function goOn(core: Core): void {
   const { session } = core.sync;
   if (!session || session.asked) return;
   observe(core, 'progress', session.peers[0] ?? null);
+  takeTurns(session);
   if (core.ledger.tip().sequence >= session.target && !session.more) end(core);
   else ask(core, session);
 }
