@@ -143,4 +143,10 @@ export const LIMITS = {
   verifierCrashesMax: 3,
   /** Blocks off the best chain that a miner remembers: two whole branches of the greatest depth that may be taken back. */
   powSideBlocksMax: 40_000,
+  /** Generals of one council: their number, and so the length of a path or of a chain of signatures. */
+  generalsMax: 128,
+  /** Orders that a commander can choose from: one byte on the wire. */
+  ordersMax: 16,
+  /** Messages of one run of the generals by its formula: a second or two of the simulator; OM(4) with 12 generals still fits. */
+  generalsMessagesMax: 100_000,
 } as const;

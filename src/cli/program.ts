@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type CommandSpec, DEFAULT_HOME, type Invocation } from './command.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { createScreen, type Streams } from './screen.ts';
+import { generalsCommands } from './specs/generals.ts';
 import { ledgerCommands } from './specs/ledger.ts';
 import { networkCommands } from './specs/network.ts';
 import { powCommands } from './specs/pow.ts';
@@ -15,6 +16,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   ...ledgerCommands,
   ...toolCommands,
   ...powCommands,
+  ...generalsCommands,
 ];
 
 const PROGRAM = 'logothete';

@@ -22,6 +22,7 @@ export const TAGS = {
   viewChange: 24,
   newView: 25,
   complain: 26,
+  order: 40,
 } as const;
 
 /** Name of a purpose. */

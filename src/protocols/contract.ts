@@ -30,7 +30,7 @@ export type Effect<M, Out> =
   | { readonly type: 'send'; readonly to: ReplicaId | 'all'; readonly message: M }
   | { readonly type: 'setTimer'; readonly name: TimerName; readonly delayMs: number }
   | { readonly type: 'clearTimer'; readonly name: TimerName }
-  /** Signed messages that no honest replica could both sign. Its durability precedes the effect (a `persist`). */
+  /** Signed messages that no honest replica could both sign. Where a process survives a restart, durable first (a `persist`). */
   | { readonly type: 'accuse'; readonly who: ReplicaId; readonly evidence: Evidence }
   | { readonly type: 'output'; readonly output: Out };
 
@@ -56,8 +56,8 @@ export interface Process<M, In, Out> {
   step(event: Event<M, In>, nowMs: number): readonly Effect<M, Out>[];
 }
 
-/** What every process is born with, whatever its protocol. */
-export interface ProcessConfig {
+/** What every process is born with, whatever its protocol; `P`: the parameters that all members share. */
+export interface ProcessConfig<P = unknown> {
   readonly self: ReplicaId;
   /** Number of members; ids are 0..members-1. */
   readonly members: number;
@@ -67,6 +67,7 @@ export interface ProcessConfig {
   readonly sign: (tag: Tag, bytes: Uint8Array) => Uint8Array;
   /** Uniform number in [0, 1), seeded. */
   readonly chance: () => number;
+  readonly parameters: P;
 }
 
 /** What a message type needs so that it can travel and be checked, before any process sees it. */
@@ -76,4 +77,12 @@ export interface Wire<M> {
   readonly decode: (bytes: Uint8Array) => M | Fault;
   /** Every signature inside, nested ones too; bounded. The replica checks exactly these. */
   readonly claims: (message: M, members: number) => readonly Claim[];
+}
+
+/** One protocol as the house mounts it, whether it orders blocks or does something else. */
+export interface Protocol<M, In, Out, P, C extends ProcessConfig<P> = ProcessConfig<P>> extends Wire<M> {
+  readonly name: string;
+  readonly createProcess: (config: C) => Process<M, In, Out>;
+  /** The claims that make this evidence true; a Fault if they would not contradict each other. */
+  readonly checkEvidence: (evidence: Evidence, members: number, parameters: P) => readonly Claim[] | Fault;
 }

@@ -6,7 +6,7 @@
  * Life of one decision:  adopt -> (replica executes) executed -> seal -> (replica commits) durable -> final.
  */
 import type { Fault } from '../base/fault.ts';
-import type { Claim, Evidence, Process, ProcessConfig, ReplicaId, Wire } from './contract.ts';
+import type { Claim, Process, ProcessConfig, Protocol, ReplicaId } from './contract.ts';
 
 /** Raw bytes and digest of what a leader proposes for one sequence number (`ledger/batch.ts`). */
 export interface ProposedBatch {
@@ -147,10 +147,9 @@ export interface Tip {
   readonly certificate: Uint8Array | null;
 }
 
-export interface OrderingConfig<P> extends ProcessConfig {
+/** Its `parameters` are the genesis': replicas that disagree on them refuse each other's messages. */
+export interface OrderingConfig<P> extends ProcessConfig<P> {
   readonly tip: Tip;
-  /** Genesis parameters: replicas that disagree on them refuse each other's messages. */
-  readonly parameters: P;
   /** Local timers, milliseconds. */
   readonly timers: { readonly viewTimeoutMs: number; readonly viewTimeoutMsMax: number };
 }
@@ -169,10 +168,8 @@ export type Finality =
   | { readonly type: 'probabilistic'; readonly depth: number };
 
 /** One ordering protocol as the house mounts it: `M` its messages, `P` its genesis parameters. */
-export interface Ordering<M, P> extends Wire<M> {
-  readonly name: string;
+export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutput, P, OrderingConfig<P>> {
   readonly finality: Finality;
-  readonly createProcess: (config: OrderingConfig<P>) => OrderingProcess<M>;
   /** What a certificate says, structurally checked (distinct members, enough of them); the claims are still to be verified. */
   readonly readCertificate: (
     certificate: Uint8Array,
@@ -193,6 +190,4 @@ export interface Ordering<M, P> extends Wire<M> {
   ) => { readonly sequence: number; readonly claims: readonly Claim[] } | Fault;
   /** Sequence number named by an engine header, after checking that it fits the block. */
   readonly readHeader: (block: ProvenBlock) => { readonly sequence: number } | Fault;
-  /** The claims that make this evidence true; a Fault if they would not contradict each other. */
-  readonly checkEvidence: (evidence: Evidence, members: number, parameters: P) => readonly Claim[] | Fault;
 }

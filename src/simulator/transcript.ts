@@ -15,15 +15,19 @@ function seenToLines(seen: Seen): readonly string[] {
   return seen.type === 'sent' ? [] : [`* ${valueToText(seen)}`];
 }
 
-/** `isShown` chooses what is written down; everything, if left out. */
+/**
+ * @param isShown chooses what is written down; everything, if left out
+ * @param nameOf what a replica is called; n0, n1, ... if left out
+ */
 export function createTranscript(
   isShown: (replica: ReplicaId, seen: Seen) => boolean = () => true,
+  nameOf: (replica: ReplicaId) => string = (replica) => `n${replica}`,
 ): Transcript {
   const lines: string[] = [];
   return {
     watch(replica, seen, atMs) {
       if (!isShown(replica, seen)) return;
-      const head = `${atMs.toFixed(3).padStart(10)} n${replica} `;
+      const head = `${atMs.toFixed(3).padStart(10)} ${nameOf(replica)} `;
       for (const line of seenToLines(seen)) lines.push(head + line);
     },
     text: () => lines.map((line) => `${line}\n`).join(''),

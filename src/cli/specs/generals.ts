@@ -1,0 +1,62 @@
+/** The command that holds a council of Byzantine generals. */
+import { LIMITS } from '../../base/limits.ts';
+import type { CommandSpec, OptionSpec } from '../command.ts';
+import { parseMessenger, parseNames, parseSeed } from '../generals/options.ts';
+import { parseInteger } from '../parse.ts';
+
+const options: readonly OptionSpec[] = [
+  { usage: '--oral', summary: 'oral messages, OM(m): n >= 3m + 1 generals bear m traitors (default)' },
+  { usage: '--signed', summary: 'signed messages, SM(m): any number of generals bears m traitors' },
+  {
+    usage: '--generals <N>',
+    summary: 'number of generals, g0 (the commander) to gN-1 (default 4)',
+    parse: (text, what) => parseInteger(text, what, 2, LIMITS.generalsMax),
+  },
+  {
+    usage: '--traitors <NAMES>',
+    summary: 'who lies: g2,commander; each may have a lie of his own: g2:silent',
+    parse: parseNames,
+  },
+  {
+    usage: '--m <M>',
+    summary: 'traitors that the algorithm is made for (default: as many as there are)',
+    parse: (text, what) => parseInteger(text, what, 0, LIMITS.generalsMax),
+  },
+  { usage: '--order <ORDER>', summary: 'what the commander is to order (default attack)' },
+  {
+    usage: '--orders <WORDS>',
+    summary: 'the set of orders, in its order (default attack,retreat); retreat is among them',
+    parse: parseNames,
+  },
+  {
+    usage: '--lie <LIE>',
+    summary:
+      'what traitors do: split, flip, silent, random, late-reveal, forge or collude (default: a commander splits, a lieutenant flips)',
+  },
+  {
+    usage: '--messenger <FATES>',
+    summary: 'killed:0.1,spy:0.05: share of messages that are lost, and that are rewritten',
+    parse: parseMessenger,
+  },
+  { usage: '--seed <S>', summary: 'decides everything random (default 1)', parse: parseSeed },
+  { usage: '--anyway', summary: 'also where no theorem promises anything, to see it fail' },
+  { usage: '--transcript', summary: 'every event and effect instead of the picture, by round and path' },
+];
+
+export const generalsCommands: readonly CommandSpec[] = [
+  {
+    name: 'generals',
+    summary: 'hold a council of Byzantine generals, and show who said what and what is decided',
+    details:
+      'Lamport, Shostak and Pease, 1982. IC1: all loyal lieutenants obey the same order. IC2: if the commander is loyal, they obey his. Exit code 1 when one of them is violated.',
+    arguments: [{ usage: '[CONFIG.yaml]', summary: 'a council, such as configs/generals/oral.yaml' }],
+    options,
+    json: true,
+    home: false,
+    examples: [
+      'generals --oral --generals 4 --traitors g2 --order attack',
+      'generals --signed --generals 3 --traitors commander --order attack',
+    ],
+    load: async () => (await import('../commands/generals.ts')).runGenerals,
+  },
+];
