@@ -91,7 +91,7 @@ function takeOut(pool: NaivePool, isGone: (one: Waiting) => boolean): string[] {
   return gone.map(({ id }) => id);
 }
 
-/** What a block did: ids with their outcome, and the nonces that it used. */
+/** What a block did: ids with their outcome, and the next nonce of every sender, in the order in which it met them. */
 export interface NaiveBlock {
   readonly terminal: ReadonlySet<string>;
   readonly nextNonce: ReadonlyMap<string, number>;
@@ -100,9 +100,12 @@ export interface NaiveBlock {
 /** The ids that leave, by why. */
 export function settle(pool: NaivePool, { terminal, nextNonce }: NaiveBlock): Map<string, string> {
   pool.height += 1;
-  for (const [sender, nonce] of nextNonce) pool.nextNonce.set(sender, nonce);
-  const isGone = (one: Waiting) => terminal.has(one.id) || one.nonce < nextOf(pool, one.sender);
-  const ended = takeOut(pool, isGone);
+  const used: string[] = [];
+  for (const [sender, nonce] of nextNonce) {
+    pool.nextNonce.set(sender, nonce);
+    used.push(...takeOut(pool, (one) => one.sender === sender && one.nonce < nonce));
+  }
+  const ended = [...used, ...takeOut(pool, ({ id }) => terminal.has(id))];
   const expired = takeOut(pool, (one) => one.transaction.body.expiryHeight <= pool.height);
   return new Map([
     ...ended.map((id) => [id, terminal.has(id) ? 'outcome' : 'nonce-used'] as const),
