@@ -1,13 +1,12 @@
 /**
- * Agreement: the honest have one block per height, one decision per sequence number, and one state root per block.
- *
- * What a replica has only in memory may rest on a vote of its own that has not reached its disk; a crash lawfully takes both. So a
- * statement counts from the moment in which it is durable, or told to others in a certificate.
+ * Agreement: the honest have one block per height, one decision per sequence number, and one state root per block. A statement counts from the
+ * moment in which it is durable, or told to others in a certificate.
  */
 import { bytesToHex, equalBytes } from '../base/bytes.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
-import type { OrderingOutput } from '../protocols/ordering.ts';
+import { decisionsOf, finalsOf } from './outputs.ts';
 import type { Seen } from './seen.ts';
+import { createTentative } from './tentative.ts';
 import type { Watcher } from './violation.ts';
 
 interface Statement {
@@ -16,9 +15,6 @@ interface Statement {
   readonly key: number;
   readonly value: Uint8Array | null;
 }
-
-/** A statement that waits until everything up to its sequence number is durable. */
-type Tentative = Statement & { readonly sequence: number };
 
 function isSame(left: Uint8Array | null, right: Uint8Array | null): boolean {
   if (left === null || right === null) return left === right;
@@ -38,32 +34,21 @@ function lastingStatements(seen: Seen): readonly Statement[] {
   });
   if (seen.type === 'born') return [blockAt(seen.height, seen.blockHash)];
   if (seen.type === 'stored') return seen.blocks.map(({ height, blockHash }) => blockAt(height, blockHash));
-  if (seen.type !== 'step') return [];
-  return seen.effects.flatMap((effect) => {
-    if (effect.type !== 'output') return [];
-    const output = effect.output as OrderingOutput;
-    return output.type === 'final' ? [blockAt(output.height, output.blockHash)] : [];
-  });
+  return finalsOf(seen).map(({ height, blockHash }) => blockAt(height, blockHash));
 }
 
-/** What an event says of the memory of its replica. */
-function tentativeStatements(seen: Seen): readonly Tentative[] {
+/** What an event says of the memory of its replica, with the sequence number that must be durable for it to count. */
+function tentativeStatements(seen: Seen): readonly (readonly [sequence: number, Statement])[] {
   if (seen.type === 'block') {
     const { sequence, height, blockHash, stateRoot } = seen;
     return [
-      { sequence, kind: 'state root at height', key: height, value: stateRoot },
-      { sequence, kind: 'block of sequence number', key: sequence, value: blockHash },
+      [sequence, { kind: 'state root at height', key: height, value: stateRoot }],
+      [sequence, { kind: 'block of sequence number', key: sequence, value: blockHash }],
     ];
   }
-  if (seen.type !== 'step') return [];
-  return seen.effects.flatMap((effect) => {
-    if (effect.type !== 'output') return [];
-    const output = effect.output as OrderingOutput;
-    if (output.type !== 'adopt') return [];
-    return output.decisions.map(({ sequence, batch }) => {
-      const value = batch?.digest ?? null;
-      return { sequence, kind: 'decision of sequence number', key: sequence, value };
-    });
+  return decisionsOf(seen).map(({ sequence, batch }) => {
+    const value = batch?.digest ?? null;
+    return [sequence, { kind: 'decision of sequence number', key: sequence, value }];
   });
 }
 
@@ -72,7 +57,7 @@ export function createAgreementWatcher(): Watcher {
     string,
     Map<number, { readonly value: Uint8Array | null; readonly replica: ReplicaId }>
   >();
-  const memories = new Map<ReplicaId, readonly Tentative[]>();
+  const memory = createTentative<Statement>();
 
   /** The first to state a fact fixes it for everybody. */
   const state = (
@@ -91,17 +76,9 @@ export function createAgreementWatcher(): Watcher {
 
   return {
     see(replica, seen, report) {
-      if (seen.type === 'born') memories.delete(replica);
       for (const statement of lastingStatements(seen)) state(statement, replica, report);
-      const memory = memories.get(replica) ?? [];
-      const added = tentativeStatements(seen);
-      if (added.length > 0) memories.set(replica, [...memory, ...added]);
-      if (seen.type !== 'durable') return;
-      for (const one of memory) if (one.sequence <= seen.sequence) state(one, replica, report);
-      memories.set(
-        replica,
-        memory.filter(({ sequence }) => sequence > seen.sequence),
-      );
+      for (const statement of memory.settle(replica, seen)) state(statement, replica, report);
+      for (const [sequence, statement] of tentativeStatements(seen)) memory.add(replica, sequence, statement);
     },
   };
 }

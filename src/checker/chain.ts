@@ -51,7 +51,7 @@ export function createIntegrityWatcher(): Watcher {
   };
 }
 
-/** Durability: a new life finds at least what an earlier one reported as durable, unchanged. */
+/** Durability: a new life finds at least what an earlier one reported as durable, unchanged; and what clients are told is on the disk. */
 export function createDurabilityWatcher(): Watcher {
   const replicas = createPerReplica(() => ({
     sequence: 0,
@@ -65,6 +65,12 @@ export function createDurabilityWatcher(): Watcher {
       else if (seen.type === 'durable') {
         known.sequence = Math.max(known.sequence, seen.sequence);
         known.height = Math.max(known.height, seen.height);
+      } else if (seen.type === 'told') {
+        if (!known.stored.get(seen.height)?.items.includes(seen.item)) {
+          report(
+            `told a client that ${seen.item} is committed at height ${seen.height}, and has not stored it`,
+          );
+        }
       } else if (seen.type === 'born') {
         const { height, sequence, blockHash } = seen;
         if (height < known.height || sequence < known.sequence) {

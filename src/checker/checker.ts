@@ -5,7 +5,10 @@
 import type { ReplicaId } from '../protocols/contract.ts';
 import { createAgreementWatcher } from './agreement.ts';
 import { createDurabilityWatcher, createHashLinkWatcher, createIntegrityWatcher } from './chain.ts';
+import type { ChainRules } from './chain-rules.ts';
 import { createAccusationWatcher, createFailureWatcher, createVoteWatcher, type VotesOf } from './conduct.ts';
+import { createLedgerWatchers } from './ledger.ts';
+import { createMemoryWatcher } from './memory.ts';
 import type { Seen } from './seen.ts';
 import type { RuleName, Violation, Watcher } from './violation.ts';
 
@@ -14,6 +17,10 @@ export interface CheckerConfig {
   readonly isHonest: (replica: ReplicaId) => boolean;
   /** Reads the votes out of the protocol's messages. */
   readonly votesOf?: VotesOf | undefined;
+  /** With it every decision is executed once more, and every signature verified. Without it only what replicas say is compared. */
+  readonly chain?: ChainRules | undefined;
+  /** The streams were collected from a live network: nobody has seen what left, so votes are taken from what arrived. Default false. */
+  readonly isCollected?: boolean;
 }
 
 export interface Checker {
@@ -25,14 +32,17 @@ export interface Checker {
 }
 
 export function createChecker(config: CheckerConfig): Checker {
+  const { votesOf = () => [], isCollected = false } = config;
   const watchers: readonly (readonly [RuleName, Watcher])[] = [
     ['agreement', createAgreementWatcher()],
+    ...(config.chain === undefined ? [] : createLedgerWatchers(config.chain)),
     ['hash-links', createHashLinkWatcher()],
     ['integrity', createIntegrityWatcher()],
     ['durability', createDurabilityWatcher()],
-    ['one-vote', createVoteWatcher(config.votesOf ?? (() => []))],
-    ['no-false-accusation', createAccusationWatcher(config.isHonest)],
+    ['one-vote', createVoteWatcher(votesOf, config.isHonest, isCollected)],
+    ['no-false-accusation', createAccusationWatcher(config.isHonest, config.chain)],
     ['no-failure', createFailureWatcher()],
+    ['bounded-memory', createMemoryWatcher()],
   ];
   const violations = new Map<string, Violation>();
   let position = 0;

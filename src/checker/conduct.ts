@@ -1,6 +1,8 @@
 /** What an honest replica never does: vote twice, be accused, or break its own invariants. */
 import { bytesToHex, equalBytes } from '../base/bytes.ts';
-import type { ReplicaId } from '../protocols/contract.ts';
+import type { Evidence, ReplicaId } from '../protocols/contract.ts';
+import type { ChainRules } from './chain-rules.ts';
+import { isProof } from './evidence.ts';
 import type { Watcher } from './violation.ts';
 
 /** One signed statement that excludes every other one with the same signer, phase, view and sequence number. */
@@ -17,32 +19,47 @@ export interface Vote {
 /** The votes that a message carries; a protocol supplies this. Others' votes may be among them: only the sender's own count. */
 export type VotesOf = (message: unknown) => readonly Vote[];
 
-/** No honest replica signs two votes for one (view, sequence number, phase), across all its lives. */
-export function createVoteWatcher(votesOf: VotesOf): Watcher {
+/**
+ * No honest replica signs two votes for one (view, sequence number, phase), across all its lives. A vote counts when it has left its signer:
+ * in a simulator that is seen (`sent`); on a live network it is known when an honest replica has received it, its signature checked.
+ */
+export function createVoteWatcher(
+  votesOf: VotesOf,
+  isHonest: (replica: ReplicaId) => boolean,
+  isCollected: boolean,
+): Watcher {
   const votes = new Map<string, Uint8Array>();
-  const note = (sender: ReplicaId, message: unknown, report: (detail: string) => void): void => {
-    for (const { signer, phase, view, sequence, value } of votesOf(message)) {
-      if (signer !== sender) continue;
-      const key = `${signer} ${phase} ${view} ${sequence}`;
-      const before = votes.get(key);
-      if (before === undefined) votes.set(key, value);
-      else if (!equalBytes(before, value)) {
-        report(
-          `replica ${signer} signed two values of ${phase} in view ${view} for sequence number ${sequence}: ` +
-            `${bytesToHex(before).slice(0, 12)} and ${bytesToHex(value).slice(0, 12)}`,
-        );
-      }
+  const note = ({ signer, phase, view, sequence, value }: Vote, report: (detail: string) => void): void => {
+    const key = `${signer} ${phase} ${view} ${sequence}`;
+    const before = votes.get(key);
+    if (before === undefined) votes.set(key, value);
+    else if (!equalBytes(before, value)) {
+      report(
+        `replica ${signer} signed two values of ${phase} in view ${view} for sequence number ${sequence}: ` +
+          `${bytesToHex(before).slice(0, 12)} and ${bytesToHex(value).slice(0, 12)}`,
+      );
     }
   };
   return {
     see(replica, seen, report) {
-      if (seen.type === 'sent') note(replica, seen.message, report);
+      if (seen.type === 'sent') {
+        for (const vote of votesOf(seen.message)) if (vote.signer === replica) note(vote, report);
+      } else if (isCollected && seen.type === 'step' && seen.event.type === 'message') {
+        for (const vote of votesOf(seen.event.message)) if (isHonest(vote.signer)) note(vote, report);
+      }
     },
   };
 }
 
-/** Evidence, or a fault to be punished, never names an honest replica. */
-export function createAccusationWatcher(isHonest: (replica: ReplicaId) => boolean): Watcher {
+function isProofBy({ ordering, genesis, isTrue }: ChainRules, evidence: Evidence): boolean {
+  return isProof(evidence, ordering, genesis.validators.length, genesis.engine.parameters, isTrue);
+}
+
+/** Evidence, or a fault to be punished, never names an honest replica; and evidence proves what it says, whomever it names. */
+export function createAccusationWatcher(
+  isHonest: (replica: ReplicaId) => boolean,
+  chain?: ChainRules | undefined,
+): Watcher {
   return {
     see(_replica, seen, report) {
       if (seen.type === 'fault' && seen.fault.action === 'punish' && isHonest(seen.peer)) {
@@ -50,9 +67,11 @@ export function createAccusationWatcher(isHonest: (replica: ReplicaId) => boolea
       }
       if (seen.type !== 'step') return;
       for (const effect of seen.effects) {
-        if (effect.type === 'accuse' && isHonest(effect.who)) {
-          report(`accused honest replica ${effect.who} of ${effect.evidence.kind}`);
-        }
+        if (effect.type !== 'accuse') continue;
+        const { who, evidence } = effect;
+        if (isHonest(who)) report(`accused honest replica ${who} of ${evidence.kind}`);
+        else if (chain && !isProofBy(chain, evidence))
+          report(`accused ${who} of ${evidence.kind} without proof`);
       }
     },
   };

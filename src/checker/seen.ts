@@ -1,9 +1,10 @@
 /**
  * What the checkers are shown of each replica, in the order in which it happened. The first group is the observed stream of every replica
- * (`replica/ports.ts`), the second is what only someone outside it can see: what really left, what the disk really holds.
+ * (an `Observation` of `replica/ports.ts` is one of them), which a live network collects; the second is what only a simulator can see
+ * besides: what really left, what the disk really holds, what clients were told.
  */
 import type { Fault } from '../base/fault.ts';
-import type { Effect, Event, ReplicaId } from '../protocols/contract.ts';
+import type { Effect, Event, MemoryUse, ReplicaId } from '../protocols/contract.ts';
 
 /** A block as it lies on a disk. */
 export interface SeenBlock {
@@ -30,6 +31,8 @@ export type Seen =
     }
   | { readonly type: 'durable'; readonly sequence: number; readonly height: number }
   | { readonly type: 'fault'; readonly peer: ReplicaId; readonly fault: Fault }
+  /** For people; no rule is about it. */
+  | { readonly type: 'sync' | 'notice' }
   /** A life began, and this is where its disk stands. */
   | {
       readonly type: 'born';
@@ -41,5 +44,9 @@ export type Seen =
   | { readonly type: 'sent'; readonly message: unknown }
   /** One atomic write reached the disk. */
   | { readonly type: 'stored'; readonly blocks: readonly SeenBlock[] }
+  /** A client was told that this transaction has its outcome at this height, and that it is durable. */
+  | { readonly type: 'told'; readonly item: string | number; readonly height: number }
+  /** How much the replica remembers. */
+  | { readonly type: 'memory'; readonly uses: readonly MemoryUse[] }
   /** The process broke one of its own invariants. */
   | { readonly type: 'failed'; readonly reason: string };

@@ -5,12 +5,16 @@ import type { Seen } from './seen.ts';
 /** The rules, one watcher each: "What a checker watches". */
 export type RuleName =
   | 'agreement'
+  | 'validity'
+  | 'certificates'
+  | 'execution'
   | 'hash-links'
   | 'integrity'
   | 'durability'
   | 'one-vote'
   | 'no-false-accusation'
   | 'no-failure'
+  | 'bounded-memory'
   | 'termination';
 
 /** A rule that was broken, and the first event that shows it. */

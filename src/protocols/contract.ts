@@ -54,6 +54,15 @@ export interface Claim {
 export interface Process<M, In, Out> {
   /** One step. `nowMs` is the wall clock in Unix milliseconds and may jump; timers are monotonic. */
   step(event: Event<M, In>, nowMs: number): readonly Effect<M, Out>[];
+  /** Everything that others can make it remember. */
+  memory?(): readonly MemoryUse[];
+}
+
+/** So many things of one kind are remembered, and never more than so many, whatever others send. */
+export interface MemoryUse {
+  readonly what: string;
+  readonly count: number;
+  readonly countMax: number;
 }
 
 /** What every process is born with, whatever its protocol; `P`: the parameters that all members share. */

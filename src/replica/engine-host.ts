@@ -3,7 +3,7 @@
  * step to the observer. Inputs wait in a line, so that an answer given while an effect is being carried out never re-enters the engine.
  */
 import { type Fault, isFault, punish } from '../base/fault.ts';
-import type { Effect, Event, Evidence, ReplicaId, TimerName } from '../protocols/contract.ts';
+import type { Effect, Event, Evidence, MemoryUse, ReplicaId, TimerName } from '../protocols/contract.ts';
 import type { Ordering, OrderingInput, OrderingOutput, OrderingProcess } from '../protocols/ordering.ts';
 import type { ClaimChecker } from './claims.ts';
 import { encodeEngineFrame } from './frames.ts';
@@ -17,6 +17,8 @@ export interface EngineHost {
   onTimer(name: TimerName): boolean;
   /** Steps the engine until no input is left in the line; answers whether it stepped. */
   drain(): boolean;
+  /** What the engine remembers. */
+  memory(): readonly MemoryUse[];
 }
 
 /** What the rest of the replica does for the engine. */
@@ -64,6 +66,7 @@ export function createEngineHost<M, P>(
       for (let input = inputs.shift(); input; input = inputs.shift()) step({ type: 'input', input });
       return stepped;
     },
+    memory: () => engine.memory?.() ?? [],
   };
 }
 

@@ -4,13 +4,14 @@
  */
 import { assert, unreachable } from '../base/assert.ts';
 import { isFault } from '../base/fault.ts';
-import type { ReplicaId, TimerName } from '../protocols/contract.ts';
+import type { MemoryUse, ReplicaId, TimerName } from '../protocols/contract.ts';
 import { type Born, bearReplica } from './birth.ts';
 import type { ReplicaConfig } from './config.ts';
 import type { Core } from './core.ts';
 import { onCommitted } from './decisions.ts';
 import { onSubmit } from './door.ts';
 import { decodeFrame, engineMessageOf } from './frames.ts';
+import { memoryOf } from './memory.ts';
 import { accountOf } from './mempool/pool.ts';
 import type { ReplicaEffect, ReplicaEvent, TransactionLife } from './ports.ts';
 import { grantWish, tellHead } from './proposing.ts';
@@ -40,6 +41,8 @@ export interface Replica {
   nextNonce(sender: Uint8Array): number;
   /** Raw bytes of at most so many waiting transactions, executable ones first, oldest first. */
   waiting(countMax: number): readonly Uint8Array[];
+  /** Everything that others can make it remember. */
+  memory(): readonly MemoryUse[];
 }
 
 export function createReplica<M, P>(config: ReplicaConfig<M, P>): Replica {
@@ -59,6 +62,7 @@ export function createReplica<M, P>(config: ReplicaConfig<M, P>): Replica {
       [...core.pool.queue.values(), ...core.pool.aside.values()]
         .slice(0, countMax)
         .map((entry) => entry.transaction.bytes),
+    memory: () => [...memoryOf(core), ...born.host.memory()],
   };
 }
 

@@ -1,5 +1,6 @@
 /** What every simulated world stands on, whatever lives in it: time, chance, network, clocks, the checker and the rolling hash. */
 import { type Chance, createChance } from '../base/chance.ts';
+import type { ChainRules } from '../checker/chain-rules.ts';
 import { type Checker, createChecker } from '../checker/checker.ts';
 import type { VotesOf } from '../checker/conduct.ts';
 import type { Seen } from '../checker/seen.ts';
@@ -54,8 +55,13 @@ function createClocks(scenario: Scenario, scheduler: Scheduler, chance: Chance):
   });
 }
 
-export function createFoundation(options: WorldOptions): Foundation {
-  const scenario: Scenario = { ...HONEST_SCENARIO, ...options.scenario };
+export function scenarioOf({ scenario }: WorldOptions): Scenario {
+  return { ...HONEST_SCENARIO, ...scenario };
+}
+
+/** `chain`: what makes a chain lawful, where the world has a real one. */
+export function createFoundation(options: WorldOptions, chain?: ChainRules): Foundation {
+  const scenario = scenarioOf(options);
   const members = scenario.validators;
   const chance = createChance(scenario.seed);
   const scheduler = createScheduler();
@@ -63,7 +69,7 @@ export function createFoundation(options: WorldOptions): Foundation {
   const distrusted = new Set<ReplicaId>();
   const { isHonest = () => true } = options;
   const isTrusted = (replica: ReplicaId): boolean => isHonest(replica) && !distrusted.has(replica);
-  const checker = createChecker({ isHonest: isTrusted, votesOf: options.votesOf });
+  const checker = createChecker({ isHonest: isTrusted, votesOf: options.votesOf, chain });
   const done = new Set<string | number>();
   return {
     scenario,

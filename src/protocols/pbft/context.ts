@@ -105,15 +105,19 @@ export function floorOf({ certified, durable }: State): number {
   return Math.min(certified, durable);
 }
 
-/** The slot of a sequence number that may still matter: above the floor, not above the high watermark. Made when first asked for. */
+/**
+ * The slot of a sequence number that may still matter: one window above the floor, or between the watermarks; what lies between the two comes
+ * with blocks. Made when first asked for.
+ */
 export function slotFor(ctx: Context, sequence: number): Slot | undefined {
   const { state, rules, config } = ctx;
   const known = state.slots.get(sequence);
   if (known) return known;
-  const wanted = sequence > floorOf(state);
+  const floor = floorOf(state);
   const inReach =
-    sequence <= state.certified || rules.isInWindow(sequence, state.certified, config.parameters);
-  if (!wanted || !inReach) return undefined;
+    rules.isInWindow(sequence, floor, config.parameters) ||
+    rules.isInWindow(sequence, state.certified, config.parameters);
+  if (sequence <= floor || !inReach) return undefined;
   const slot = createSlot(sequence, state.ticks);
   state.slots.set(sequence, slot);
   return slot;

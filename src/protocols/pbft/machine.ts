@@ -14,6 +14,7 @@ import {
 import { onComplainTimer, onComplaint, onConsulted, onLeaseTimer } from './complaints.ts';
 import { type Context, createContext, currentPrimary, output, persist, send } from './context.ts';
 import { onEcho, statementSigner } from './echoes.ts';
+import { memoryOf } from './memory.ts';
 import type { PbftMessage } from './messages.ts';
 import { buildNewView, onNewView } from './new-view.ts';
 import {
@@ -53,6 +54,7 @@ export function createMachine(
       settle(ctx);
       return ctx.effects;
     },
+    memory: () => memoryOf(ctx),
   };
 }
 

@@ -183,8 +183,18 @@ export function batchOf(slot: Slot, digest: Uint8Array): Uint8Array | undefined 
   return slot.batches.get(bytesToHex(digest));
 }
 
+/** Batches of one sequence number: what is accepted, prepared and decided here, and another one or two. */
+export const BATCHES_KEPT = 5;
+
+/** The oldest one that nothing here rests on makes room: a sequence number may see many proposals in as many views. */
 export function keepBatch(slot: Slot, digest: Uint8Array, batch: Uint8Array): void {
   slot.batches.set(bytesToHex(digest), batch);
+  if (slot.batches.size <= BATCHES_KEPT) return;
+  const needed = [slot.pending?.proposal, slot.accepted, slot.prepared, slot.decided].flatMap((one) =>
+    one ? [bytesToHex(one.digest)] : [],
+  );
+  const oldest = [...slot.batches.keys()].find((key) => !needed.includes(key));
+  if (oldest !== undefined) slot.batches.delete(oldest);
 }
 
 /** Slots in ascending order of their sequence numbers. */

@@ -77,6 +77,9 @@ interface Life<M> {
   muteReason: string | null;
 }
 
+/** How often an engine is asked what it remembers: bounds are broken for good, so it is seen all the same. */
+const MEMORY_STEPS = 16;
+
 type EngineEffect<M> = Extract<Effect<M, OrderingOutput>, { type: 'send' | 'accuse' | 'output' }>;
 
 class Host<M, P> implements EngineHost<M> {
@@ -85,6 +88,7 @@ class Host<M, P> implements EngineHost<M> {
   private readonly config: EngineHostConfig<M, P>;
   private readonly machine: Machine<EngineEffect<M>>;
   private life: Life<M> | undefined;
+  private steps = 0;
 
   constructor(config: EngineHostConfig<M, P>) {
     this.config = config;
@@ -218,6 +222,8 @@ class Host<M, P> implements EngineHost<M> {
     this.guard(() => {
       const effects = life.engine.step(event, config.clock.wallMs());
       config.see({ type: 'step', event, effects });
+      this.steps += 1;
+      if (this.steps % MEMORY_STEPS === 0) config.see({ type: 'memory', uses: life.engine.memory?.() ?? [] });
       this.machine.carryOut(effects);
     });
   }

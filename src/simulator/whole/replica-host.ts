@@ -3,19 +3,16 @@
  * clock and signature worker. What had reached its chain store or its promise log survives a crash; all else is lost.
  */
 import { unreachable } from '../../base/assert.ts';
-import { bytesToHex } from '../../base/bytes.ts';
 import type { Chance } from '../../base/chance.ts';
-import { isFault } from '../../base/fault.ts';
 import type { Seen } from '../../checker/seen.ts';
 import type { verify } from '../../crypto/signature.ts';
 import { createAccountsApplication } from '../../ledger/accounts/accounts.ts';
 import { BATCH_BASE_BYTES } from '../../ledger/batch.ts';
-import { decodeHeader } from '../../ledger/block.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Claim, ProcessConfig, ReplicaId } from '../../protocols/contract.ts';
 import { orderingOf } from '../../replica/engines.ts';
-import type { BlockWrite, Lane, Observation, ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
+import type { BlockWrite, Lane, ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
 import { createReplica, type Replica } from '../../replica/replica.ts';
 import type { VirtualClock } from '../clock.ts';
 import { createDiskSwitch } from '../disk-image.ts';
@@ -26,6 +23,7 @@ import type { Scheduler } from '../scheduler.ts';
 import { createWriteQueue, type WriteQueue } from '../write-queue.ts';
 import { createMemoryChain, type MemoryChain } from './memory-chain.ts';
 import type { ReplicaSettings, Steps } from './settings.ts';
+import { toldBy, writeToSeen } from './sightings.ts';
 
 /** What a whole replica needs of the world around it. */
 export interface ReplicaHostConfig {
@@ -62,21 +60,10 @@ export interface ReplicaHost {
   readonly replica: () => Replica | undefined;
 }
 
+/** How often a replica is asked what it remembers: bounds are broken for good, so it is seen all the same. */
+const MEMORY_STEPS = 16;
+
 type HostEffect = Exclude<ReplicaEffect, MachineEffect>;
-
-/** Only what the checkers know; the rest of the observed stream is for people. */
-function observationToSeen(observation: Observation): Seen | undefined {
-  return observation.type === 'sync' || observation.type === 'notice' ? undefined : observation;
-}
-
-function writeToSeen({ mark, block, outcomes }: BlockWrite): Seen {
-  if (block === null) return { type: 'stored', blocks: [] };
-  const header = decodeHeader(block.header);
-  const parentHash = isFault(header) ? new Uint8Array() : header.parentHash;
-  const items = outcomes.map(({ id }) => bytesToHex(id));
-  const { height, hash: blockHash } = block;
-  return { type: 'stored', blocks: [{ sequence: mark.sequence, height, blockHash, parentHash, items }] };
-}
 
 class Host implements ReplicaHost {
   readonly chain = createMemoryChain();
@@ -86,6 +73,7 @@ class Host implements ReplicaHost {
   readonly #writes: WriteQueue;
   #replica: Replica | undefined;
   #steps: Steps | undefined;
+  #stepCount = 0;
 
   constructor(config: ReplicaHostConfig) {
     this.#config = config;
@@ -127,12 +115,20 @@ class Host implements ReplicaHost {
   dispatch = (event: ReplicaEvent): void => {
     this.#guard(() => {
       const effects = this.#steps?.step(event, this.#config.clock.wallMs());
-      if (effects !== undefined) this.#machine.carryOut(effects);
+      if (effects === undefined) return;
+      this.#lookAtMemory();
+      this.#machine.carryOut(effects);
     });
   };
 
   dispatchLater = (delayMs: number, event: ReplicaEvent): void =>
     this.#machine.after(delayMs, () => this.dispatch(event));
+
+  #lookAtMemory(): void {
+    this.#stepCount += 1;
+    if (this.#stepCount % MEMORY_STEPS !== 0 || this.#replica === undefined) return;
+    this.#config.see({ type: 'memory', uses: this.#replica.memory() });
+  }
 
   /** A broken invariant stops this replica, as it stops a node. */
   #guard(run: () => void): void {
@@ -166,10 +162,7 @@ class Host implements ReplicaHost {
         transactionsMax: genesis.limits.batchTransactions,
         bytesMax: genesis.limits.batchBytes - BATCH_BASE_BYTES,
       },
-      observer: (observation) => {
-        const seen = observationToSeen(observation);
-        if (seen !== undefined) see(seen);
-      },
+      observer: see,
     });
   }
 
@@ -192,6 +185,8 @@ class Host implements ReplicaHost {
         break;
       case 'submitted':
       case 'life':
+        for (const told of toldBy(effect)) this.#config.see(told);
+        break;
       case 'fault':
         break;
       default:

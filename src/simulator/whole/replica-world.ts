@@ -3,14 +3,16 @@
  * checker as a world of bare engines. Links between replicas that are up never go down: a cut loses frames, nobody is told.
  */
 
+import { createChance } from '../../base/chance.ts';
 import { isFault } from '../../base/fault.ts';
 import type { Checker } from '../../checker/checker.ts';
+import { createAccountsApplication } from '../../ledger/accounts/accounts.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import { orderingOf } from '../../replica/engines.ts';
 import { engineMessageOf } from '../../replica/frames.ts';
 import type { Lane } from '../../replica/ports.ts';
 import { createDriver, type Driver } from '../driver.ts';
-import { createFoundation, type Foundation, type WorldOptions } from '../foundation.ts';
+import { createFoundation, type Foundation, scenarioOf, type WorldOptions } from '../foundation.ts';
 import type { VirtualNetwork } from '../network.ts';
 import { fingerprint } from '../rolling-hash.ts';
 import type { Scenario } from '../scenario.ts';
@@ -86,15 +88,21 @@ function tellLinks(replicas: readonly ReplicaHost[], changed: ReplicaId): void {
 /** A new world: all replicas have been started, and nothing else has happened. */
 export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWorld {
   const settings = toSettings(options);
-  const foundation = createFoundation(options);
-  const { scenario, chance, scheduler, network, checker, see } = foundation;
-  const members = scenario.validators;
-  const keyChance = chance.fork('keys');
+  const { seed, validators: members } = scenarioOf(options);
+  const keyChance = createChance(seed).fork('keys');
   const people = createPeople(members, settings, keyChance);
   const keys = createVirtualKeys(settings.signatures, people.validators, people.chainId, keyChance);
+  const verify = createSharedVerify();
+  const foundation = createFoundation(options, {
+    genesis: people.genesis,
+    application: createAccountsApplication(),
+    ordering: orderingOf(people.genesis),
+    isTrue: keys.isTrue,
+    verify,
+  });
+  const { scenario, chance, scheduler, network, checker, see } = foundation;
   const replicas: ReplicaHost[] = [];
   const send = createSend(foundation, replicas, people, options.votesOf !== undefined);
-  const verify = createSharedVerify();
   for (let id = 0; id < members; id += 1) {
     const host = createReplicaHost({
       id,
