@@ -13,6 +13,7 @@ import { applicationKey, nonceKey } from '../ledger/state/namespace.ts';
 import { createTransaction, type SignedTransaction } from '../ledger/transaction.ts';
 import { faultBound } from '../protocols/common/quorum.ts';
 import { createFinalityChecker, type FinalityChecker } from './client/finality-checker.ts';
+import { type ProvenTransaction, readInclusion } from './client/inclusion-reader.ts';
 import { createPanel, type Endpoint, type Panel } from './client/panel.ts';
 import {
   type AccountReport,
@@ -142,6 +143,11 @@ export class LedgerClient {
   /** What is known of a transaction now. */
   tx(id: Uint8Array | string): Promise<TransactionReport> {
     return this.wait(id, 0);
+  }
+
+  /** A committed transaction (id in hex or bytes) with its receipt, checked against the genesis; null: no certificate covers it yet. */
+  prove(id: Uint8Array | string): Promise<ProvenTransaction | null> {
+    return readInclusion(this.#panel, this.#check, toHash(id));
   }
 
   /** The value of a key of the built-in key-value application. */

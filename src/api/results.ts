@@ -219,12 +219,30 @@ export interface BroadcastManyResult {
   readonly results: readonly TransactionView[];
 }
 
+/** A path from a leaf of one of a block's trees to its root, in CometBFT's words. */
+export interface PathView {
+  /** Leaves of the tree. */
+  readonly total: string;
+  readonly index: string;
+  readonly aunts: readonly string[];
+}
+
+/** A transaction and its receipt, provable to anyone with the genesis alone; the block's header stands first in `headers`. */
+export interface InclusionView extends CertifiedView {
+  /** The receipt, encoded. */
+  readonly receipt: string;
+  readonly tx_path: PathView;
+  readonly receipt_path: PathView;
+}
+
 export interface TxResult {
   readonly hash: string;
   readonly height: string;
   readonly index: number;
   readonly tx_result: ExecutionView;
   readonly tx: string;
+  /** Where `prove` was asked for. */
+  readonly logothete: InclusionView | null;
 }
 
 export interface UnconfirmedResult {

@@ -85,8 +85,9 @@ export const PUBLIC_ROUTES = {
   }),
   tx: route<results.TxResult>()({
     audience: 'public',
-    summary: 'a committed transaction and what became of it',
-    parameters: { hash },
+    summary:
+      'a committed transaction and what became of it; with prove, so that it can be checked against the genesis',
+    parameters: { hash, prove: optional(flag) },
   }),
   tx_status: route<results.TransactionView>()({
     audience: 'public',

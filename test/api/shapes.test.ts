@@ -106,6 +106,9 @@ describe('shapes of answers', () => {
     const tx = await ask('tx', { hash });
     deepEqual([tx.hash, tx.height, tx.index, tx.tx_result.code], [hash, '2', 0, 0]);
     equal(tx.tx, bytesToBase64(bytes));
+    equal(tx.logothete, null);
+    const { logothete: proof } = await ask('tx', { hash, prove: true });
+    deepEqual([proof.tx_path.total, proof.tx_path.index, proof.tx_path.aunts.length], ['1', '0', 14]);
     const again = await ask('broadcast_tx_sync', { tx: bytesToBase64(bytes) });
     equal(again.code, 0, 'what is committed already is no error to who submits it again');
   });

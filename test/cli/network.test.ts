@@ -116,6 +116,24 @@ describe('commands on a running network', function () {
     strictEqual((await readCommitted(id)).state, 'committed');
   });
 
+  it('tx --prove shows what is proven, and hands out the proof', async () => {
+    const { id } = await read('submit', 'put', 'proven', 'yes');
+    // n1 and n2 commit on their own, and their certificates come a moment later
+    let proven = await run('tx', id, '--prove');
+    for (let again = 0; proven.exitCode !== 0 && again < 600; again++)
+      proven = await run('tx', id, '--prove');
+    match(
+      proven.stdout,
+      /^committed at height \d+, index 0\nproven: .* block [0-9a-f]{64}, which the certificate/,
+    );
+    const report = await read('tx', id, '--prove');
+    deepStrictEqual([report.state, report.proof.tx_path.index], ['committed', '0']);
+    strictEqual(report.blockHash, (await read('block', String(report.height))).hash);
+    const unknown = await run('tx', '00'.repeat(32), '--prove');
+    strictEqual(unknown.exitCode, 1);
+    match(unknown.stdout, /^unknown: /);
+  });
+
   it('block shows the newest, a height and a hash alike', async () => {
     const newest = await read('block');
     deepStrictEqual(await read('block', String(newest.height)), newest);

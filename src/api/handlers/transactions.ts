@@ -5,6 +5,8 @@ import { decodeBatch } from '../../ledger/batch.ts';
 import type { Submitted } from '../../replica/ports.ts';
 import type { Backend } from '../backend.ts';
 import { bytesToBase64 } from '../base64.ts';
+import { certifyHeight } from '../certified.ts';
+import { inclusionToView } from '../inclusion.ts';
 import { rpcError } from '../json-rpc.ts';
 import type { ExecutionView, TransactionView, TxResult, UnconfirmedResult } from '../results.ts';
 import type { Handlers } from '../route.ts';
@@ -30,7 +32,7 @@ export function createTransactionHandlers(
   waiters: Waiters,
 ): Pick<Handlers<PublicRoutes>, Methods> {
   return {
-    tx: ({ hash }) => readTransaction(backend, hash),
+    tx: ({ hash, prove = false }) => readTransaction(backend, hash, prove),
     tx_status: async ({ hash, wait_ms = 0 }) => {
       if (wait_ms === 0) return lifeToView(hash, backend.life(hash));
       const [life] = await waiters.reserve(1).lives([hash], wait_ms);
@@ -88,7 +90,7 @@ function checkToView(view: TransactionView): ExecutionView {
   return view.state === 'refused' ? view.tx_result! : executionToView(0, '', '');
 }
 
-function readTransaction(backend: Backend, id: Uint8Array): TxResult {
+function readTransaction(backend: Backend, id: Uint8Array, prove: boolean): TxResult {
   const life = backend.life(id);
   const place = backend.outcomeOf(id);
   const block = place === undefined ? undefined : backend.blockAt(place.height);
@@ -105,6 +107,7 @@ function readTransaction(backend: Backend, id: Uint8Array): TxResult {
     index: place.index,
     tx_result: view.tx_result!,
     tx: bytesToBase64(batch.transactions[place.index]!),
+    logothete: prove ? inclusionToView(block, place.index, certifyHeight(backend, place.height)) : null,
   };
 }
 

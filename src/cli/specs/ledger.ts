@@ -111,12 +111,17 @@ export const ledgerCommands: readonly CommandSpec[] = [
   {
     name: 'tx',
     summary: 'tell what became of a transaction',
-    details: 'Exit code 1 unless it is committed and its receipt is good.',
+    details:
+      'Exit code 1 unless it is committed and its receipt is good. With `--prove` also unless transaction and receipt are proven: by their place in ' +
+      'a block whose certificate is checked with the genesis. `--json` then prints the proof.',
     arguments: [{ usage: '<ID>', summary: '64 hexadecimal digits, as `submit` prints them' }],
-    options: readOptions,
+    options: [
+      ...readOptions,
+      { usage: '--prove', summary: 'believe no node: check a proof of transaction and receipt' },
+    ],
     json: true,
     home: true,
-    examples: [`tx ${'5e'.repeat(32)}`],
+    examples: [`tx ${'5e'.repeat(32)}`, `tx ${'5e'.repeat(32)} --prove`],
     load: async () => (await import('../commands/tx.ts')).runTx,
   },
   {
