@@ -49,6 +49,8 @@ export const LIMITS = {
   undoBytesMax: 4_294_967_295,
   /** State entries remembered after reading them from disk: the accounts and nonces of as many senders, some 10 MB. */
   stateCacheEntriesMax: 20_000,
+  /** Transactions remembered to have no outcome on disk: more than a mempool holds. */
+  absentOutcomesMax: 65_536,
   /** A larger value is not worth remembering. */
   stateCacheValueBytesMax: 256,
   /** The engine-owned part of a header. */

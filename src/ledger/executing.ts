@@ -27,7 +27,7 @@ function executeBatch(chain: Chain, decision: LedgerDecision, decided: DecidedBa
   const { overlay, config, tip } = chain;
   const { batch, transactions } = judgedBatch(chain, decision.sequence, decided.bytes);
   const context = { height: tip.height + 1, timeMs: Math.max(batch.timeMs, tip.timeMs + 1) };
-  const isDone = (id: Uint8Array) => overlay.outcomeOf(id) !== undefined;
+  const isDone = (transaction: SignedTransaction) => overlay.outcomeOf(transaction) !== undefined;
   const ground = { state: overlay, isDone, application: config.application, context };
   const { systemOperations, proof } = decision;
   assert(
@@ -92,8 +92,9 @@ function writeOutcomes(
   transactions: readonly SignedTransaction[],
   receipts: readonly Receipt[],
 ): void {
-  for (const [index, { id }] of transactions.entries()) {
-    if (receipts[index]!.outcome !== 'skipped') overlay.writeOutcome({ id, place: { height, index } });
+  for (const [index, transaction] of transactions.entries()) {
+    if (receipts[index]!.outcome !== 'skipped')
+      overlay.writeOutcome({ transaction, place: { height, index } });
   }
 }
 
@@ -107,8 +108,8 @@ function sealed(
   const { tip, revertTo } = chain;
   chain.revertTo = null;
   const layer = chain.overlay.seal(tip.sequence, block);
-  const outcomes = Array.from(layer.outcomes.values()).flatMap(({ id, place }) =>
-    place === null ? [] : [{ id, index: place.index }],
+  const outcomes = Array.from(layer.outcomes.values()).flatMap(({ transaction, place }) =>
+    place === null ? [] : [{ id: transaction.id, index: place.index }],
   );
   const state = Array.from(layer.state.values());
   return { tip, block, state, outcomes, revertTo, transactions, receipts };

@@ -27,7 +27,7 @@ export interface BlockOutput {
 export interface BlockGround {
   readonly state: StateReader;
   /** Has this transaction had its outcome in an earlier block? */
-  readonly isDone: (id: Uint8Array) => boolean;
+  readonly isDone: (transaction: SignedTransaction) => boolean;
   readonly application: Application;
   readonly context: BlockContext;
 }
@@ -41,9 +41,10 @@ export function executeBlock(ground: BlockGround, input: BlockInput): BlockOutpu
   return { receipts, changes: block.changes() };
 }
 
-function executeTransaction(ground: BlockGround, block: Scratch, { id, body }: SignedTransaction): Receipt {
+function executeTransaction(ground: BlockGround, block: Scratch, transaction: SignedTransaction): Receipt {
   const { application, context } = ground;
-  if (ground.isDone(id)) return { outcome: 'skipped' };
+  const { body } = transaction;
+  if (ground.isDone(transaction)) return { outcome: 'skipped' };
   if (context.height > body.expiryHeight) {
     return createFailedReceipt('expired', `expired after height ${body.expiryHeight}`);
   }

@@ -20,10 +20,10 @@ export interface BatchQuestion {
   /** The judge's clock, or null when it is not asked (decided and carried-over batches, or f+1 others have accepted it). */
   readonly nowMs: number | null;
   /**
-   * Transactions by id that passed `checkTransaction` on this ledger before: they need not be read a second time. The verdict does not depend
+   * Transactions by the key of their id that passed `checkTransaction` on this ledger before: they need not be read a second time. The verdict does not depend
    * on what is known.
    */
-  readonly known?: (id: Uint8Array) => SignedTransaction | undefined;
+  readonly known?: (key: string) => SignedTransaction | undefined;
 }
 
 export interface JudgedBatch {
@@ -125,7 +125,7 @@ function checkAll(rules: Rules, batch: Batch, known: BatchQuestion['known']): Si
         : (checkExpiry(rules, before, batch.sequence) ?? before);
     if (isFault(transaction)) return { ...transaction, action: 'punish' };
     // The same id twice is the same sender and nonce twice.
-    const place = `${bytesToKey(transaction.body.sender)}${transaction.body.nonce}`;
+    const place = `${transaction.senderKey}${transaction.body.nonce}`;
     if (seen.has(place))
       return punish('duplicate-nonce', 'two transactions of one sender have the same nonce');
     seen.add(place);
@@ -139,6 +139,6 @@ function findKnown(
   known: NonNullable<BatchQuestion['known']>,
   raw: Uint8Array,
 ): SignedTransaction | undefined {
-  const before = known(transactionId(raw));
+  const before = known(bytesToKey(transactionId(raw)));
   return before !== undefined && equalBytes(before.bytes, raw) ? before : undefined;
 }

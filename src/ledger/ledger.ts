@@ -5,13 +5,15 @@
  */
 import { type Fault, isFault } from '../base/fault.ts';
 import type { Failure } from './application.ts';
+import { type Batch, batchDigest, encodeBatch } from './batch.ts';
 import type { Header, StoredBlock } from './block.ts';
 import { type Chain, createChain, type LedgerConfig } from './chain.ts';
-import type { Executed, LedgerDecision } from './decision.ts';
+import type { DecidedBatch, Executed, LedgerDecision } from './decision.ts';
 import { executeDecision } from './executing.ts';
 import type { Genesis } from './genesis.ts';
 import { type BatchQuestion, checkTransaction, type JudgedBatch, judgeBatch } from './judging.ts';
 import type { LedgerTip } from './opening.ts';
+import type { TransactionName } from './overlay.ts';
 import type { OutcomePlace } from './reader.ts';
 import { revertBlocks } from './revert.ts';
 import { applicationKey, applicationReader, decodeNonce, nonceKey } from './state/namespace.ts';
@@ -39,6 +41,9 @@ export interface QueryAnswer {
   readonly stateRoot: Uint8Array;
 }
 
+/** What a primary puts into a batch. */
+export type ComposedBatch = Omit<Batch, 'transactions'> & Pick<JudgedBatch, 'transactions'>;
+
 export interface Ledger {
   readonly genesis: Genesis;
   /** Hash of the genesis. */
@@ -52,6 +57,8 @@ export interface Ledger {
   checkTransaction(raw: Uint8Array): SignedTransaction | Fault;
   /** Is this a lawful batch? Signatures are still to be verified. */
   judge(batchBytes: Uint8Array, question: BatchQuestion): JudgedBatch | Fault;
+  /** A batch of transactions that passed `checkTransaction`, no (sender, nonce) twice: executing it need not judge what was chosen here. */
+  compose(batch: ComposedBatch): DecidedBatch;
   /** As the state stands. */
   readiness(transaction: SignedTransaction): Readiness;
   /** May its sender submit it at all, as the state stands? For a submitter's door, never for consensus. */
@@ -65,7 +72,7 @@ export interface Ledger {
   /** The next nonce of a sender. */
   nonceOf(sender: Uint8Array): number;
   /** Where a transaction had its terminal outcome, durable or not. */
-  outcomeOf(id: Uint8Array): OutcomePlace | undefined;
+  outcomeOf(transaction: TransactionName): OutcomePlace | undefined;
   /** A block, durable or not. */
   blockAt(height: number): StoredBlock | undefined;
   /** `nonce` (data: a public key) is answered here, every other path by the application; undefined: no such path, or data that it cannot take. */
@@ -90,20 +97,29 @@ export function createLedger(config: LedgerConfig): Ledger {
       if (!isFault(judged)) chain.judged.set(bytes, judged);
       return judged;
     },
+    compose: (batch) => composeBatch(chain, batch),
     readiness: (transaction) => readinessOf(chain, transaction, nonceOf(transaction.body.sender)),
     preview: ({ body }) => application.preview(body, applicationReader(overlay)),
     execute: (decision) => executeDecision(chain, decision),
     committed: (sequence) => overlay.drop(sequence),
     revert: (count) => revertBlocks(chain, count),
     nonceOf,
-    outcomeOf: (id) => overlay.outcomeOf(id),
+    outcomeOf: (transaction) => overlay.outcomeOf(transaction),
     blockAt: (height) => (height > chain.tip.height ? undefined : overlay.blockAt(height)),
     query: (path, data) => answerQuery(chain, path, data),
   };
 }
 
-function readinessOf(chain: Chain, { id, body }: SignedTransaction, nextNonce: number): Readiness {
-  const place = chain.overlay.outcomeOf(id);
+function composeBatch(chain: Chain, { transactions, ...place }: ComposedBatch): DecidedBatch {
+  const batch = { ...place, transactions: transactions.map((transaction) => transaction.bytes) };
+  const bytes = encodeBatch(batch);
+  chain.judged.set(bytes, { batch, transactions });
+  return { digest: batchDigest(bytes), bytes };
+}
+
+function readinessOf(chain: Chain, transaction: SignedTransaction, nextNonce: number): Readiness {
+  const { body } = transaction;
+  const place = chain.overlay.outcomeOf(transaction);
   if (place !== undefined) return { type: 'done', place };
   const height = chain.tip.height + 1;
   if (height > body.expiryHeight) return dead('expired', `expired after height ${body.expiryHeight}`);

@@ -5,20 +5,26 @@
  */
 import { assert } from '../base/assert.ts';
 import { bytesToKey } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import { createRecent } from '../base/recent.ts';
 import type { StateReader } from './application.ts';
 import type { StoredBlock } from './block.ts';
 import type { LedgerReader, OutcomePlace } from './reader.ts';
 import { createDurableCache } from './state/durable-cache.ts';
 import type { StateChange, StateChanges } from './state/tree.ts';
+import type { SignedTransaction } from './transaction.ts';
+
+/** What an outcome is found by: a transaction is one. */
+export type TransactionName = Pick<SignedTransaction, 'id' | 'key'>;
 
 /** A terminal outcome; `null`: its block was taken back. */
 export interface OutcomeChange {
-  readonly id: Uint8Array;
+  readonly transaction: TransactionName;
   readonly place: OutcomePlace | null;
 }
 
 export interface Overlay extends StateReader {
-  outcomeOf(id: Uint8Array): OutcomePlace | undefined;
+  outcomeOf(transaction: TransactionName): OutcomePlace | undefined;
   blockAt(height: number): StoredBlock | undefined;
   writeState(changes: StateChanges): void;
   writeOutcome(change: OutcomeChange): void;
@@ -37,6 +43,14 @@ export interface Layer {
 
 export function createOverlay(reader: LedgerReader): Overlay {
   const durable = createDurableCache(reader);
+  /** Transactions without an outcome on disk: each is asked about several times on its way, and a read from disk costs more than all else. */
+  const absent = createRecent<true>(LIMITS.absentOutcomesMax);
+  const durableOutcome = ({ id, key }: TransactionName): OutcomePlace | undefined => {
+    if (absent.has(key)) return undefined;
+    const place = reader.outcomeOf(id);
+    if (place === undefined) absent.set(key, true);
+    return place;
+  };
   /** Oldest first. */
   const layers: Layer[] = [];
   let state = new Map<string, StateChange>();
@@ -47,10 +61,10 @@ export function createOverlay(reader: LedgerReader): Overlay {
       const change = state.get(byteKey) ?? newest(layers, (layer) => layer.state.get(byteKey));
       return change === undefined ? durable.get(byteKey, key) : (change.value ?? undefined);
     },
-    outcomeOf: (id) => {
-      const byteKey = bytesToKey(id);
-      const change = outcomes.get(byteKey) ?? newest(layers, (layer) => layer.outcomes.get(byteKey));
-      return change === undefined ? reader.outcomeOf(id) : (change.place ?? undefined);
+    outcomeOf: (transaction) => {
+      const { key } = transaction;
+      const change = outcomes.get(key) ?? newest(layers, (layer) => layer.outcomes.get(key));
+      return change === undefined ? durableOutcome(transaction) : (change.place ?? undefined);
     },
     blockAt: (height) =>
       newest(layers, ({ block }) => (block?.height === height ? block : undefined)) ?? reader.blockAt(height),
@@ -58,7 +72,7 @@ export function createOverlay(reader: LedgerReader): Overlay {
       for (const [byteKey, change] of changes) state.set(byteKey, change);
     },
     writeOutcome: (change) => {
-      outcomes.set(bytesToKey(change.id), change);
+      outcomes.set(change.transaction.key, change);
     },
     seal: (sequence, block) => {
       const layer = { sequence, block, state, outcomes };
@@ -71,6 +85,7 @@ export function createOverlay(reader: LedgerReader): Overlay {
       const layer = layers.shift();
       assert(layer?.sequence === sequence, `sequence ${sequence} became durable out of order`);
       durable.refresh(layer.state);
+      for (const [key, { place }] of layer.outcomes) if (place !== null) absent.delete(key);
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Chain } from './chain.ts';
 import { headerAt, headerToTip } from './opening.ts';
 import type { Overlay } from './overlay.ts';
 import { decodeReceipts } from './receipt.ts';
-import { decodeTransaction } from './transaction.ts';
+import { decodeTransaction, type SignedTransaction } from './transaction.ts';
 import { decodeUndo, type Undo } from './undo.ts';
 
 /** Takes blocks off the tip, newest first. */
@@ -32,18 +32,19 @@ function takeBack(overlay: Overlay, height: number): Undo {
   assert(block !== undefined, `block ${height} is at hand when it is taken back`);
   const undo = decodeUndo(block.undo);
   overlay.writeState(new Map(undo.changes.map((change) => [bytesToKey(change.key), change])));
-  for (const id of terminalIds(block.batch, block.receipts)) overlay.writeOutcome({ id, place: null });
+  for (const transaction of terminal(block.batch, block.receipts))
+    overlay.writeOutcome({ transaction, place: null });
   return undo;
 }
 
-/** Ids of the transactions that had their outcome in this block. */
-function terminalIds(batchBytes: Uint8Array, receiptBytes: Uint8Array): Uint8Array[] {
+/** The transactions that had their outcome in this block. */
+function terminal(batchBytes: Uint8Array, receiptBytes: Uint8Array): SignedTransaction[] {
   const batch = decodeBatch(batchBytes);
   const receipts = decodeReceipts(receiptBytes);
   assert(!isFault(batch) && !isFault(receipts), 'a block that was executed can be read');
   return batch.transactions.flatMap((raw, index) => {
     const transaction = decodeTransaction(raw);
     assert(!isFault(transaction), 'a transaction that was executed can be read');
-    return receipts[index]!.outcome === 'skipped' ? [] : [transaction.id];
+    return receipts[index]!.outcome === 'skipped' ? [] : [transaction];
   });
 }

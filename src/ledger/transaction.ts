@@ -5,7 +5,7 @@
  * Nothing here checks a signature or knows a chain: see `judging.ts` for what is lawful.
  */
 import { assert } from '../base/assert.ts';
-import { concatBytes } from '../base/bytes.ts';
+import { bytesToKey, concatBytes } from '../base/bytes.ts';
 import { type Fault, isFault, punish } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
@@ -26,7 +26,7 @@ export interface Transaction {
   readonly nonce: number;
   /** Last height at which it may be executed. */
   readonly expiryHeight: number;
-  /** 1..1,000 operations, executed all or none; only the application can read them. Of a decoded transaction, they are read from its bytes anew each time. */
+  /** 1..1,000 operations, executed all or none; only the application can read them. Of a long decoded transaction, they are read from its bytes anew each time. */
   readonly operations: readonly Uint8Array[];
 }
 
@@ -36,6 +36,10 @@ export interface SignedTransaction {
   readonly signature: Uint8Array;
   /** Hash of the body bytes, 32 bytes. */
   readonly id: Uint8Array;
+  /** `bytesToKey` of the id, made once: every memory of transactions is a map by it. */
+  readonly key: string;
+  /** `bytesToKey` of the sender. */
+  readonly senderKey: string;
   /** The raw bytes as they travel. */
   readonly bytes: Uint8Array;
   /** What `signature` must be right for, under `body.sender`; built on demand. */
@@ -80,23 +84,28 @@ export function transactionId(raw: Uint8Array): Uint8Array {
   return hashTagged('transaction', raw.subarray(SIGNATURE_BYTES));
 }
 
-/** Many wait at once, and decoded operations take several times the room of their bytes: they are not kept. */
+/** Decoded operations take several times the room of their bytes, and many transactions wait at once: those of a longer body are not kept. */
+const KEPT_BODY_BYTES_MAX = 512;
+
 class DecodedBody implements Transaction {
   readonly chainId: Uint8Array;
   readonly sender: Uint8Array;
   readonly nonce: number;
   readonly expiryHeight: number;
   readonly #bytes: Uint8Array;
+  readonly #operations: readonly Uint8Array[] | undefined;
 
-  constructor({ chainId, sender, nonce, expiryHeight }: Transaction, bytes: Uint8Array) {
+  constructor({ chainId, sender, nonce, expiryHeight, operations }: Transaction, bytes: Uint8Array) {
     this.chainId = chainId;
     this.sender = sender;
     this.nonce = nonce;
     this.expiryHeight = expiryHeight;
     this.#bytes = bytes;
+    this.#operations = bytes.length <= KEPT_BODY_BYTES_MAX ? operations : undefined;
   }
 
   get operations(): readonly Uint8Array[] {
+    if (this.#operations !== undefined) return this.#operations;
     const body = bodyCodec.decode(this.#bytes);
     assert(!isFault(body), 'what was read once can be read again');
     return body.operations;
@@ -108,6 +117,8 @@ class DecodedTransaction implements SignedTransaction {
   readonly operationCount: number;
   readonly signature: Uint8Array;
   readonly id: Uint8Array;
+  readonly key: string;
+  readonly senderKey: string;
   readonly bytes: Uint8Array;
 
   constructor(raw: Uint8Array, body: Transaction) {
@@ -115,6 +126,8 @@ class DecodedTransaction implements SignedTransaction {
     this.operationCount = body.operations.length;
     this.signature = raw.subarray(0, SIGNATURE_BYTES);
     this.id = transactionId(raw);
+    this.key = bytesToKey(this.id);
+    this.senderKey = bytesToKey(body.sender);
     this.bytes = raw;
   }
 

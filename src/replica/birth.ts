@@ -97,7 +97,7 @@ function createCore<M, P>(
       limits: config.mempool ?? MEMPOOL_LIMITS,
       nextNonce: ledger.nonceOf,
       onDropped: (entry, life) => {
-        rememberEnd(lives, entry.transaction.id, life);
+        rememberEnd(lives, entry.key, life);
         tellLife(lives, entry, life);
       },
     }),

@@ -4,8 +4,8 @@
  */
 import { bytesToKey, equalBytes } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
+import { createRecent } from '../base/recent.ts';
 import type { Claim, ReplicaId } from '../protocols/contract.ts';
-import { createRecent } from './recent.ts';
 
 export interface ClaimChecker {
   /** Are all of these members' signatures right? Stops at the first that is not. */

@@ -5,6 +5,7 @@
 import { assert } from '../base/assert.ts';
 import { bytesToKey } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
+import { createRecent, type Recent } from '../base/recent.ts';
 import type { Executed } from '../ledger/ledger.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
@@ -14,7 +15,6 @@ import type { Core } from './core.ts';
 import { committedLife, tellLife } from './lives.ts';
 import type { Entry } from './mempool/entry.ts';
 import type { StoredCertificate } from './ports.ts';
-import { createRecent, type Recent } from './recent.ts';
 import { settleExecuted } from './settling.ts';
 
 /** Who brought a decision: the engine, which seals it, or catching up, which needs no seal. */
@@ -29,7 +29,7 @@ export interface Unwritten {
 }
 
 export interface Decisions {
-  /** Lawful batches by digest, with their signatures checked: accepted and decided ones are looked up here. */
+  /** Lawful batches by digest, with their signatures checked, until they are executed: accepted ones are looked up here. */
   readonly judged: Recent<readonly SignedTransaction[]>;
   /** Where the engine stands. */
   view: number;
@@ -49,7 +49,7 @@ export interface Decisions {
 
 export function createDecisions(durable: Decisions['durable']): Decisions {
   return {
-    judged: createRecent(LIMITS.watermarkWindowMax),
+    judged: createRecent(2 * LIMITS.watermarkWindowMax),
     view: 0,
     primary: 0,
     active: false,
@@ -77,6 +77,7 @@ export function onAdopt(core: Core, revert: number, decisions: readonly Decision
 /** Executes one decision in memory and settles everything that waited for it. */
 export function executeDecision(core: Core, decision: Decision, source: Source): Unwritten {
   const executed = core.ledger.execute(decision);
+  if (decision.batch !== null) core.decisions.judged.delete(bytesToKey(decision.batch.digest));
   const awaited = settleExecuted(core, executed);
   const { tip, block, transactions } = executed;
   if (block) {
@@ -119,10 +120,10 @@ export function write(core: Core, unwritten: Unwritten, seal: Uint8Array): void 
 export function onCommitted(core: Core, sequence: number): Unwritten {
   const unwritten = core.decisions.writing.shift();
   assert(unwritten?.executed.tip.sequence === sequence, 'the disk answers in order');
-  const { tip, outcomes } = unwritten.executed;
+  const { tip, outcomes, transactions } = unwritten.executed;
   core.ledger.committed(sequence);
   core.decisions.durable = tip;
-  for (const { id } of outcomes) core.lives.executed.delete(bytesToKey(id));
+  for (const { index } of outcomes) core.lives.executed.delete(transactions[index]!.key);
   core.observe({ type: 'durable', sequence, height: tip.height });
   tellCommitted(core, unwritten);
   flushCertificates(core);
@@ -131,9 +132,9 @@ export function onCommitted(core: Core, sequence: number): Unwritten {
 }
 
 function tellCommitted({ lives }: Core, { executed, awaited }: Unwritten): void {
-  const { outcomes, receipts, tip } = executed;
-  for (const { id, index } of outcomes) {
-    lives.committed.set(bytesToKey(id), committedLife(tip.height, index, receipts[index]!));
+  const { outcomes, receipts, tip, transactions } = executed;
+  for (const { index } of outcomes) {
+    lives.committed.set(transactions[index]!.key, committedLife(tip.height, index, receipts[index]!));
   }
   for (const entry of awaited) {
     const life = lives.committed.get(entry.key);

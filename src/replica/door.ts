@@ -2,7 +2,6 @@
  * The door for clients: static rules (the same as judging), signature, then the rules of the moment. Every submission is answered with what
  * became of it, never with silence.
  */
-import { bytesToKey } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { decodeTransaction, type SignedTransaction } from '../ledger/transaction.ts';
 import type { Core } from './core.ts';
@@ -29,44 +28,45 @@ function lookAt(core: Core, raw: Uint8Array): Submitted | SignedTransaction {
   const transaction = core.ledger.checkTransaction(raw);
   if (isFault(transaction)) {
     const readable = decodeTransaction(raw);
-    return refuse(core, isFault(readable) ? null : readable.id, transaction.code, transaction.detail);
+    return refuse(core, isFault(readable) ? null : readable, transaction.code, transaction.detail);
   }
-  const { id } = transaction;
-  const life = lifeOf(core, id);
+  const { id, key } = transaction;
+  const life = lifeOf(core, transaction);
   if (life.type === 'waiting' || life.type === 'ordered' || life.type === 'committed') {
-    const entry = core.pool.entries.get(bytesToKey(id));
+    const entry = core.pool.entries.get(key);
     if (entry) entry.local = true;
     return { id, life };
   }
   if (isBacklogged(core.signatures)) {
-    return refuse(core, id, 'busy', 'too many signatures wait to be checked; submit again later');
+    return refuse(core, transaction, 'busy', 'too many signatures wait to be checked; submit again later');
   }
   const full = roomRefusal(core.pool, transaction.bytes.length, 'door');
-  return full ? refuse(core, id, full.code, full.reason) : transaction;
+  return full ? refuse(core, transaction, full.code, full.reason) : transaction;
 }
 
 /** The rules of the moment, for a transaction whose signature was checked. */
 function enter(core: Core, transaction: SignedTransaction, signedRight: boolean): Submitted {
-  const { id } = transaction;
-  if (!signedRight) return refuse(core, id, 'bad-signature', 'the signature is not right for its sender');
-  const known = core.pool.entries.has(bytesToKey(id));
+  const { id, key } = transaction;
+  if (!signedRight)
+    return refuse(core, transaction, 'bad-signature', 'the signature is not right for its sender');
+  const known = core.pool.entries.has(key);
   if (!known) {
     const failure = core.ledger.preview(transaction);
-    if (failure) return refuse(core, id, failure.code, failure.detail);
+    if (failure) return refuse(core, transaction, failure.code, failure.detail);
   }
   const admitted = letWait(core, transaction, 'door');
   if (isRefusal(admitted)) {
     // Executed while its signature was being checked.
-    if (admitted.code === 'known') return { id, life: lifeOf(core, id) };
-    return refuse(core, id, admitted.code, admitted.reason);
+    if (admitted.code === 'known') return { id, life: lifeOf(core, transaction) };
+    return refuse(core, transaction, admitted.code, admitted.reason);
   }
   if (!known) core.relay.outgoing.push(transaction.bytes);
   return { id, life: entryLife(admitted) };
 }
 
 /** A visible refusal, remembered for those who ask later. */
-function refuse(core: Core, id: Uint8Array | null, code: string, reason: string): Submitted {
+function refuse(core: Core, transaction: SignedTransaction | null, code: string, reason: string): Submitted {
   const life = { type: 'refused', code, reason } as const;
-  if (id) rememberEnd(core.lives, id, life);
-  return { id, life };
+  if (transaction) rememberEnd(core.lives, transaction.key, life);
+  return { id: transaction?.id ?? null, life };
 }

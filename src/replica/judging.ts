@@ -21,7 +21,7 @@ export function onJudge(core: Core, { view, sequence, batch, fresh, clock }: Out
   const { digest } = batch;
   const nowMs = clock ? core.nowMs : null;
   // What waits here was checked when it came: the verdict is the same, found sooner.
-  const known = (id: Uint8Array) => core.pool.entries.get(bytesToKey(id))?.transaction;
+  const known = (key: string) => core.pool.entries.get(key)?.transaction;
   const judged = core.ledger.judge(batch.bytes, { sequence, view, fresh, nowMs, known });
   if (isFault(judged)) {
     core.observe({ type: 'notice', level: 'warn', text: `batch ${sequence} refused: ${judged.detail}` });

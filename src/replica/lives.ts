@@ -3,13 +3,12 @@
  * Refusals are remembered in a bounded way; the chain remembers its own for ever.
  */
 import { assert } from '../base/assert.ts';
-import { bytesToKey } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import { createRecent, type Recent } from '../base/recent.ts';
 import { decodeReceipts, type Receipt } from '../ledger/receipt.ts';
 import type { Entry, Place } from './mempool/entry.ts';
 import type { ChainReader, ReplicaEffect, TransactionLife } from './ports.ts';
-import { createRecent, type Recent } from './recent.ts';
 
 export interface Lives {
   readonly emit: (effect: ReplicaEffect) => void;
@@ -40,8 +39,8 @@ export function tellLife(lives: Lives, entry: Entry, life: TransactionLife): voi
 }
 
 /** Remembers why a transaction will not be executed. */
-export function rememberEnd(lives: Lives, id: Uint8Array, life: TransactionLife): void {
-  lives.ended.set(bytesToKey(id), life);
+export function rememberEnd(lives: Lives, key: string, life: TransactionLife): void {
+  lives.ended.set(key, life);
 }
 
 /** The life of a transaction whose outcome is on disk. */

@@ -4,7 +4,6 @@
  */
 import { bytesToKey, equalBytes } from '../base/bytes.ts';
 import { isFault, punish } from '../base/fault.ts';
-import { batchDigest, encodeBatch } from '../ledger/batch.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Core } from './core.ts';
 import { isProposable, selectBatch } from './mempool/propose.ts';
@@ -47,13 +46,8 @@ export function grantWish(core: Core): void {
   const chosen = selectBatch(core.pool, core.urgent, core.batch);
   if (chosen.length === 0) return;
   core.proposing.wish = null;
-  const bytes = encodeBatch({
-    sequence: wish.sequence,
-    view: wish.view,
-    timeMs: Math.max(0, Math.floor(core.nowMs)),
-    transactions: chosen.map((transaction) => transaction.bytes),
-  });
-  const batch = { digest: batchDigest(bytes), bytes };
+  const timeMs = Math.max(0, Math.floor(core.nowMs));
+  const batch = core.ledger.compose({ ...wish, timeMs, transactions: chosen });
   core.decisions.judged.set(bytesToKey(batch.digest), chosen);
   core.tell({ type: 'batch', view: wish.view, sequence: wish.sequence, batch });
 }

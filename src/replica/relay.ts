@@ -2,7 +2,6 @@
  * Transactions between replicas. What passed a door here goes to all peers, gathered per step; what a peer relays is admitted by the same
  * rules and not relayed again. A replica that (re)joins asks its peers what is pending, page by page.
  */
-import { bytesToKey } from '../base/bytes.ts';
 import { ignore, isFault, punish } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
@@ -64,7 +63,7 @@ export function onTransactions(core: Core, from: ReplicaId, raws: readonly Uint8
     if (isFault(transaction)) {
       core.onFault(from, transaction);
       if (transaction.action === 'punish') break;
-    } else if (!core.pool.entries.has(bytesToKey(transaction.id))) fresh.push(transaction);
+    } else if (!core.pool.entries.has(transaction.key)) fresh.push(transaction);
   }
   if (fresh.length === 0) return;
   // Before a signature costs anything.

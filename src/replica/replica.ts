@@ -2,7 +2,9 @@
  * A whole node without I/O: ordering engine, ledger, mempool and catching up behind one `step`. Pure: the clock comes with each event, and
  * everything that touches the world leaves as an effect. Node and simulator carry the effects out; a traitor may rewrite them in between.
  */
+
 import { assert, unreachable } from '../base/assert.ts';
+import { bytesToKey } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import type { MemoryUse, ReplicaId, TimerName } from '../protocols/contract.ts';
 import { type Born, bearReplica } from './birth.ts';
@@ -56,8 +58,8 @@ export function createReplica<M, P>(config: ReplicaConfig<M, P>): Replica {
       return effects.splice(0);
     },
     status: () => statusOf(core),
-    lifeOf: (id) => lifeOf(core, id),
-    nextNonce: (sender) => accountOf(core.pool, sender).executableEnd,
+    lifeOf: (id) => lifeOf(core, { id, key: bytesToKey(id) }),
+    nextNonce: (sender) => accountOf(core.pool, sender, bytesToKey(sender)).executableEnd,
     waiting: (countMax) =>
       [...core.pool.queue.values(), ...core.pool.aside.values()]
         .slice(0, countMax)

@@ -1,5 +1,4 @@
 /** What the execution of a decision means for the mempool and for those who wait: once per decision, whoever brought it. */
-import { bytesToKey } from '../base/bytes.ts';
 import type { Executed } from '../ledger/ledger.ts';
 import type { Core } from './core.ts';
 import { tellLife } from './lives.ts';
@@ -16,16 +15,15 @@ import { isFinished } from './waiting.ts';
 export function settleExecuted(core: Core, executed: Executed): readonly Entry[] {
   const { tip, outcomes, transactions, receipts } = executed;
   const place = { view: core.decisions.view, sequence: tip.sequence };
-  for (const { id } of outcomes) core.lives.executed.set(bytesToKey(id), place);
-  const settled = transactions.map(({ id, body }, index) => ({
-    id,
-    sender: body.sender,
+  for (const { index } of outcomes) core.lives.executed.set(transactions[index]!.key, place);
+  const settled = transactions.map((transaction, index) => ({
+    transaction,
     // A skipped one either has its outcome from an earlier block, or its nonce is still too high and it goes on waiting.
-    terminal: receipts[index]!.outcome !== 'skipped' || core.ledger.outcomeOf(id) !== undefined,
+    terminal: receipts[index]!.outcome !== 'skipped' || core.ledger.outcomeOf(transaction) !== undefined,
   }));
   const left = settleBlock(core.pool, settled);
-  for (const { id } of settled) {
-    const entry = core.pool.entries.get(bytesToKey(id));
+  for (const { key } of transactions) {
+    const entry = core.pool.entries.get(key);
     if (entry?.ordered?.sequence !== tip.sequence) continue;
     setOrdered(core.pool, entry, null);
     tellLife(core.lives, entry, { type: 'waiting' });

@@ -6,9 +6,9 @@
 import { assert } from '../base/assert.ts';
 import { bytesToKey, equalBytes } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
+import { createRecent, type Recent } from '../base/recent.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { ReplicaEffect } from './ports.ts';
-import { createRecent, type Recent } from './recent.ts';
 
 /** `judging` overtakes: a batch waits for nobody's submissions. */
 export type Urgency = 'judging' | 'admission';
@@ -81,12 +81,12 @@ export function checkSignatures(
 }
 
 function isVerified(signatures: Signatures, transaction: SignedTransaction): boolean {
-  const signature = signatures.known.get(bytesToKey(transaction.id));
+  const signature = signatures.known.get(transaction.key);
   return signature !== undefined && equalBytes(signature, transaction.signature);
 }
 
 function openCheck(signatures: Signatures, transaction: SignedTransaction, urgency: Urgency): Check {
-  const key = bytesToKey(transaction.id) + bytesToKey(transaction.signature);
+  const key = transaction.key + bytesToKey(transaction.signature);
   const open = signatures.open.get(key);
   if (open) return open;
   const check: Check = { key, transaction, waiting: [] };
@@ -120,7 +120,7 @@ export function onVerified(signatures: Signatures, request: number, valid: reado
   for (const [place, check] of chunk.entries()) {
     signatures.open.delete(check.key);
     const right = valid[place] === true;
-    if (right) signatures.known.set(bytesToKey(check.transaction.id), check.transaction.signature);
+    if (right) signatures.known.set(check.transaction.key, check.transaction.signature);
     for (const { job, index } of check.waiting) {
       job.valid[index] = right;
       job.open -= 1;

@@ -1,5 +1,5 @@
 /** Between the mempool and everybody who puts something into it: one rule of entry, and the gap clock. */
-import { bytesToKey } from '../base/bytes.ts';
+import type { TransactionName } from '../ledger/overlay.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { Core } from './core.ts';
 import { entryLife, storedLife } from './lives.ts';
@@ -12,15 +12,15 @@ import type { TransactionLife } from './ports.ts';
 export const ASIDE_TIMER = 'aside';
 
 /** What is known of a transaction, from the nearest memory to the farthest. */
-export function lifeOf(core: Core, id: Uint8Array): TransactionLife {
-  const key = bytesToKey(id);
+export function lifeOf(core: Core, transaction: TransactionName): TransactionLife {
+  const { id, key } = transaction;
   const entry = core.pool.entries.get(key);
   if (entry) return entryLife(entry);
   const executed = core.lives.executed.get(key);
   if (executed) return { type: 'ordered', ...executed };
   return (
     core.lives.committed.get(key) ??
-    storedLife(core.reader, id) ??
+    (core.ledger.outcomeOf(transaction) && storedLife(core.reader, id)) ??
     core.lives.ended.get(key) ?? { type: 'unknown' }
   );
 }
@@ -33,7 +33,7 @@ export function isFinished(core: Core, transaction: SignedTransaction): boolean 
 
 /** Lets a transaction with a right signature wait, or says why not. */
 export function letWait(core: Core, transaction: SignedTransaction, origin: Origin): Entry | Refusal {
-  if (core.ledger.outcomeOf(transaction.id)) return { code: 'known', reason: 'it has its outcome already' };
+  if (core.ledger.outcomeOf(transaction)) return { code: 'known', reason: 'it has its outcome already' };
   return admitTransaction(core.pool, transaction, origin, core.ledger.tip().height);
 }
 

@@ -33,7 +33,7 @@ describe('execution', () => {
     chain.run([chain.sign(bob, 0, [put('b', '1')])]);
     const { receipts } = chain.run([late]);
     assert.deepEqual(receipts, [{ outcome: 'failed', code: 'expired', detail: 'expired after height 1' }]);
-    assert.deepEqual(chain.ledger.outcomeOf(late.id), { height: 2, index: 0 });
+    assert.deepEqual(chain.ledger.outcomeOf(late), { height: 2, index: 0 });
   });
 
   it('executes a transaction at its expiry height', () => {
@@ -54,7 +54,7 @@ describe('execution', () => {
     const early = chain.run([second]);
     assert.deepEqual(early.receipts, [{ outcome: 'skipped' }]);
     assert.deepEqual(early.outcomes, []);
-    assert.equal(chain.ledger.outcomeOf(second.id), undefined);
+    assert.equal(chain.ledger.outcomeOf(second), undefined);
     const both = chain.run([chain.sign(alice, 0, [put('a', '1')]), second]);
     assert.deepEqual(both.receipts, [{ outcome: 'ok' }, { outcome: 'ok' }]);
     assert.deepEqual(dataOf(chain, 'a'), utf8ToBytes('2'));
@@ -67,7 +67,7 @@ describe('execution', () => {
     const again = chain.run([once]);
     assert.deepEqual(again.receipts, [{ outcome: 'skipped' }]);
     assert.deepEqual(again.outcomes, []);
-    assert.deepEqual(chain.ledger.outcomeOf(once.id), { height: 1, index: 0 });
+    assert.deepEqual(chain.ledger.outcomeOf(once), { height: 1, index: 0 });
   });
 
   it('skips a failed id too, even when it would succeed now', () => {
@@ -85,9 +85,9 @@ describe('execution', () => {
     const second = chain.ledger.execute(chain.decide([once]));
     assert.deepEqual(second.receipts, [{ outcome: 'skipped' }]);
     chain.settle(first);
-    assert.deepEqual(chain.ledger.outcomeOf(once.id), { height: 1, index: 0 });
+    assert.deepEqual(chain.ledger.outcomeOf(once), { height: 1, index: 0 });
     chain.settle(second);
-    assert.deepEqual(chain.ledger.outcomeOf(once.id), { height: 1, index: 0 });
+    assert.deepEqual(chain.ledger.outcomeOf(once), { height: 1, index: 0 });
   });
 
   it('fails a sender without an account', () => {

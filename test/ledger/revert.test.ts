@@ -47,7 +47,7 @@ function picture({ ledger, disk }: TestChain, transactions: readonly SignedTrans
     values: ['a', 'b', 'c', 'd'].map((key) => ledger.query('key', utf8ToBytes(key))!.value),
     balances: [alice, bob].map(({ publicKey }) => ledger.query('account', publicKey)!.value),
     nonces: [alice, bob].map(({ publicKey }) => ledger.nonceOf(publicKey)),
-    outcomes: transactions.map(({ id }) => ledger.outcomeOf(id)),
+    outcomes: transactions.map((transaction) => ledger.outcomeOf(transaction)),
     disk: Array.from(
       disk.stateEntries(),
       ({ key, value }) => `${bytesToHex(key)} ${bytesToHex(value)}`,
@@ -79,8 +79,8 @@ describe('revert', () => {
           { ...picture(chain, all.slice(0, before.outcomes.length)), disk: [] },
           { ...before, disk: [] },
         );
-        for (const { id } of all.slice(before.outcomes.length))
-          assert.equal(chain.ledger.outcomeOf(id), undefined);
+        for (const later of all.slice(before.outcomes.length))
+          assert.equal(chain.ledger.outcomeOf(later), undefined);
         if (!durable) for (const executed of waiting) chain.settle(executed);
         const last = [chain.sign(alice, chain.ledger.nonceOf(alice.publicKey), [put('a', 'last')])];
         const executed = chain.run(last);

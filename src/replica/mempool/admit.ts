@@ -2,7 +2,7 @@
  * What may wait: the stateful door rules, asked of every transaction whatever its way in, and in front of them nothing but the
  * predicate that judging asks too (`ledger.checkTransaction`). For the same (sender, nonce) the first one stays.
  */
-import { bytesToHex, bytesToKey } from '../../base/bytes.ts';
+import { bytesToHex } from '../../base/bytes.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import type { Entry, Origin } from './entry.ts';
@@ -59,7 +59,7 @@ export function admissionRefusal(
       reason: `it was valid up to height ${expiryHeight}; the chain is at ${height}`,
     };
   }
-  const account = accountOf(pool, sender);
+  const account = accountOf(pool, sender, transaction.senderKey);
   if (nonce < account.next) {
     return {
       code: 'nonce-used',
@@ -89,7 +89,7 @@ export function admitTransaction(
   origin: Origin,
   height: number,
 ): Entry | Refusal {
-  const known = pool.entries.get(bytesToKey(transaction.id));
+  const known = pool.entries.get(transaction.key);
   if (known) {
     if (origin === 'door') known.local = true;
     return known;

@@ -4,7 +4,6 @@
  * (`invariants.ts` says what must hold). Rules of admission and of proposing live beside it.
  */
 import { assert } from '../../base/assert.ts';
-import { bytesToKey } from '../../base/bytes.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { TransactionLife } from '../ports.ts';
 import type { Entry, Origin, Place } from './entry.ts';
@@ -60,8 +59,8 @@ export function createPool(config: Pick<Pool, 'limits' | 'nextNonce' | 'onDroppe
 }
 
 /** The account of a sender, with its next nonce read from the chain if nothing of it waits yet. */
-export function accountOf(pool: Pool, sender: Uint8Array): Account {
-  const known = pool.accounts.get(bytesToKey(sender));
+export function accountOf(pool: Pool, sender: Uint8Array, senderKey: string): Account {
+  const known = pool.accounts.get(senderKey);
   if (known) return known;
   const next = pool.nextNonce(sender);
   return { sender, next, executableEnd: next, entries: new Map() };
@@ -69,14 +68,14 @@ export function accountOf(pool: Pool, sender: Uint8Array): Account {
 
 /** Files a transaction whose (sender, nonce) is free and not below the account's next nonce; the rules were asked before. */
 export function insertEntry(pool: Pool, transaction: SignedTransaction, origin: Origin): Entry {
-  const { nonce, sender, expiryHeight } = transaction.body;
-  const account = accountOf(pool, sender);
+  const { nonce, expiryHeight } = transaction.body;
+  const account = accountOf(pool, transaction.body.sender, transaction.senderKey);
   assert(nonce >= account.next && !account.entries.has(nonce), 'an entry takes a free nonce');
   pool.lastSerial += 1;
   const entry: Entry = {
     transaction,
-    key: bytesToKey(transaction.id),
-    sender: bytesToKey(sender),
+    key: transaction.key,
+    sender: transaction.senderKey,
     origin,
     serial: pool.lastSerial,
     local: origin === 'door',
@@ -159,8 +158,8 @@ export function dropEntry(pool: Pool, entry: Entry, life: TransactionLife): void
  * The chain's next nonce of a sender moved up: what stands below it leaves, and is returned. Those above keep their
  * place in the queue.
  */
-export function advanceAccount(pool: Pool, sender: Uint8Array, next: number): readonly Entry[] {
-  const account = pool.accounts.get(bytesToKey(sender));
+export function advanceAccount(pool: Pool, senderKey: string, next: number): readonly Entry[] {
+  const account = pool.accounts.get(senderKey);
   if (!account || next <= account.next) return [];
   const used = [...account.entries.values()].filter((entry) => entry.transaction.body.nonce < next);
   account.next = next;

@@ -1,5 +1,4 @@
 /** What a primary puts into a batch: first the heads that other validators relayed, then its own queue, oldest first. */
-import { bytesToKey } from '../../base/bytes.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import { accountOf, type Pool } from './pool.ts';
 import type { UrgentSlots } from './urgent.ts';
@@ -24,7 +23,7 @@ interface Selection {
 
 /** Takes a transaction if it fits and could be executed in its turn; `first` is its sender's next nonce outside of this batch. */
 function offer(selection: Selection, transaction: SignedTransaction, first: number): void {
-  const sender = bytesToKey(transaction.body.sender);
+  const sender = transaction.senderKey;
   const expected = selection.next.get(sender) ?? first;
   const bytes = transaction.bytes.length + TRANSACTION_OVERHEAD_BYTES;
   const fits = selection.bytes + bytes <= selection.limits.bytesMax;
@@ -36,9 +35,9 @@ function offer(selection: Selection, transaction: SignedTransaction, first: numb
   selection.chosen.push(transaction);
 }
 
-/** Next nonce of a sender, were all accepted batches executed. */
-function nextUnordered(pool: Pool, sender: Uint8Array): number {
-  const account = accountOf(pool, sender);
+/** Next nonce of this sender, were all accepted batches executed. */
+function nextUnordered(pool: Pool, transaction: SignedTransaction): number {
+  const account = accountOf(pool, transaction.body.sender, transaction.senderKey);
   let nonce = account.next;
   while (nonce < account.executableEnd && account.entries.get(nonce)?.ordered) nonce += 1;
   return nonce;
@@ -55,9 +54,9 @@ export function selectBatch(
 ): readonly SignedTransaction[] {
   const selection: Selection = { limits, chosen: [], next: new Map(), bytes: 0 };
   for (const transaction of urgent.values()) {
-    if (pool.entries.get(bytesToKey(transaction.id))?.ordered) continue;
+    if (pool.entries.get(transaction.key)?.ordered) continue;
     if (selection.chosen.length >= limits.transactionsMax) break;
-    const first = nextUnordered(pool, transaction.body.sender);
+    const first = nextUnordered(pool, transaction);
     if (transaction.body.nonce === first) offer(selection, transaction, first);
   }
   for (const entry of pool.queue.values()) {

@@ -1,12 +1,11 @@
 /** What an executed block, the passing of heights and the passing of time do to those that wait. */
-import { bytesToKey } from '../../base/bytes.ts';
+import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { Entry } from './entry.ts';
 import { advanceAccount, dropEntry, type Pool, removeEntry, setOrdered } from './pool.ts';
 
 /** What a block did to one transaction: `terminal` when it has its outcome now (or had it before). */
 export interface Settled {
-  readonly id: Uint8Array;
-  readonly sender: Uint8Array;
+  readonly transaction: SignedTransaction;
   readonly terminal: boolean;
 }
 
@@ -15,12 +14,12 @@ export interface Settled {
  * @returns the entries that left with an outcome.
  */
 export function settleBlock(pool: Pool, settled: readonly Settled[]): readonly Entry[] {
-  const terminal = new Set(settled.filter((one) => one.terminal).map((one) => bytesToKey(one.id)));
+  const terminal = new Set(settled.filter((one) => one.terminal).map((one) => one.transaction.key));
   const left: Entry[] = [];
   const senders = new Map<string, Uint8Array>();
-  for (const { sender } of settled) senders.set(bytesToKey(sender), sender);
-  for (const sender of senders.values()) {
-    for (const entry of advanceAccount(pool, sender, pool.nextNonce(sender))) {
+  for (const { transaction } of settled) senders.set(transaction.senderKey, transaction.body.sender);
+  for (const [senderKey, sender] of senders) {
+    for (const entry of advanceAccount(pool, senderKey, pool.nextNonce(sender))) {
       if (terminal.delete(entry.key)) left.push(entry);
       else pool.onDropped(entry, nonceUsed(entry));
     }

@@ -2,7 +2,6 @@
  * Heads that validators relayed: a primary orders them before its own queue, mempool full or not, rival of a waiting nonce or not.
  * One outstanding per validator, so f traitors buy themselves at most f places in a batch.
  */
-import { bytesToKey } from '../../base/bytes.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 
@@ -12,7 +11,7 @@ export type UrgentSlots = Map<ReplicaId, SignedTransaction>;
 /** Notes a validator's head, signature checked. A new one replaces its last. */
 export function setUrgent(slots: UrgentSlots, from: ReplicaId, transaction: SignedTransaction): void {
   const held = slots.get(from);
-  if (held && bytesToKey(held.id) === bytesToKey(transaction.id)) return;
+  if (held?.key === transaction.key) return;
   slots.delete(from);
   slots.set(from, transaction);
 }
