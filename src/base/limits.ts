@@ -105,7 +105,7 @@ export const LIMITS = {
   relayBytesMax: 1_048_576,
   /** Signatures waiting for the worker before relayed transactions are left out and submitters told to come again. */
   signatureBacklogMax: 20_000,
-  /** Verified transaction signatures remembered: more than one mempool and one window hold together. */
+  /** Verified signatures remembered of transactions without an outcome: more than one mempool and one window hold together. */
   verifiedTransactionsMax: 65_536,
   /** Verified signatures of the protocol remembered: a NEW-VIEW of 16 validators with full P sets, several times. */
   verifiedClaimsMax: 16_384,

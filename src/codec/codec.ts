@@ -34,11 +34,15 @@ export function createCodec<T>(name: string, type: Type<T>, bytesMax: number = t
       if (bytes.length > bytesMax)
         return punish(`oversized-${name}`, `${bytes.length} bytes, above ${bytesMax}`);
       try {
-        // A plain view: slices of a Buffer would be Buffers.
-        return type.deserialize(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+        return type.deserialize(bytes.constructor === Uint8Array ? bytes : toPlain(bytes));
       } catch (error) {
         return punish(`malformed-${name}`, (error as Error).message);
       }
     },
   };
+}
+
+/** A plain view: slices of a Buffer would be Buffers. */
+function toPlain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -6,8 +6,9 @@
  */
 
 import { bytesToKey } from '../base/bytes.ts';
-import type { Application, BlockContext, StateReader, StateWriter } from './application.ts';
+import type { Application, BlockContext, StateWriter } from './application.ts';
 import { createFailedReceipt, type Receipt } from './receipt.ts';
+import type { KeyedReader } from './state/keyed-reader.ts';
 import { applicationWriter, decodeNonce, encodeNonce, nonceKey } from './state/namespace.ts';
 import type { StateChange, StateChanges } from './state/tree.ts';
 import type { SignedTransaction } from './transaction.ts';
@@ -25,11 +26,19 @@ export interface BlockOutput {
 
 /** What a block is executed on. */
 export interface BlockGround {
-  readonly state: StateReader;
+  readonly state: KeyedReader;
   /** Has this transaction had its outcome in an earlier block? */
   readonly isDone: (transaction: SignedTransaction) => boolean;
   readonly application: Application;
   readonly context: BlockContext;
+}
+
+/** The writes of one block, and those of the transaction in hand: made once per block, since a block may hold thousands of transactions. */
+interface Desk {
+  readonly block: Scratch;
+  readonly own: Scratch;
+  /** `own`, as the application sees it. */
+  readonly view: StateWriter;
 }
 
 export function executeBlock(ground: BlockGround, input: BlockInput): BlockOutput {
@@ -37,45 +46,56 @@ export function executeBlock(ground: BlockGround, input: BlockInput): BlockOutpu
   for (const operation of input.systemOperations) {
     ground.application.executeSystem(operation, applicationWriter(block), ground.context);
   }
-  const receipts = input.transactions.map((transaction) => executeTransaction(ground, block, transaction));
+  const own = createScratch(block);
+  const desk = { block, own, view: applicationWriter(own) };
+  const receipts = input.transactions.map((transaction) => executeTransaction(ground, desk, transaction));
   return { receipts, changes: block.changes() };
 }
 
-function executeTransaction(ground: BlockGround, block: Scratch, transaction: SignedTransaction): Receipt {
+function executeTransaction(ground: BlockGround, desk: Desk, transaction: SignedTransaction): Receipt {
   const { application, context } = ground;
+  const { block, own, view } = desk;
   const { body } = transaction;
   if (ground.isDone(transaction)) return { outcome: 'skipped' };
   if (context.height > body.expiryHeight) {
     return createFailedReceipt('expired', `expired after height ${body.expiryHeight}`);
   }
   const key = nonceKey(body.sender);
-  const nonce = decodeNonce(block.get(key));
+  const byteKey = bytesToKey(key);
+  const nonce = decodeNonce(block.find(byteKey, key));
   if (body.nonce < nonce)
     return createFailedReceipt('nonce-used', `nonce ${body.nonce} is used, next is ${nonce}`);
   if (body.nonce > nonce) return { outcome: 'skipped' };
-  const own = createScratch(block);
+  own.clear();
   const call = { sender: body.sender, operations: body.operations };
-  const failure = application.execute(call, applicationWriter(own), context);
+  const failure = application.execute(call, view, context);
   if (failure !== undefined) return createFailedReceipt(failure.code, failure.detail);
+  own.put(key, encodeNonce(nonce + 1));
   block.take(own.changes());
-  block.put(key, encodeNonce(nonce + 1));
-  return { outcome: 'ok' };
+  return OK;
 }
 
+/** The receipt of nearly every transaction. */
+const OK: Receipt = { outcome: 'ok' };
+
 /** Writes that may still be dropped, over a state that stays as it is. */
-export interface Scratch extends StateWriter {
+export interface Scratch extends StateWriter, KeyedReader {
   /** Takes over what was written on another one. */
   take(changes: StateChanges): void;
+  /** Drops what was written. */
+  clear(): void;
   changes(): StateChanges;
 }
 
-export function createScratch(below: StateReader): Scratch {
+export function createScratch(below: KeyedReader): Scratch {
   const written = new Map<string, StateChange>();
+  const find = (byteKey: string, key: Uint8Array): Uint8Array | undefined => {
+    const change = written.get(byteKey);
+    return change === undefined ? below.find(byteKey, key) : (change.value ?? undefined);
+  };
   return {
-    get: (key) => {
-      const change = written.get(bytesToKey(key));
-      return change === undefined ? below.get(key) : (change.value ?? undefined);
-    },
+    find,
+    get: (key) => find(bytesToKey(key), key),
     put: (key, value) => {
       written.set(bytesToKey(key), { key, value });
     },
@@ -85,6 +105,7 @@ export function createScratch(below: StateReader): Scratch {
     take: (changes) => {
       for (const [byteKey, change] of changes) written.set(byteKey, change);
     },
+    clear: () => written.clear(),
     changes: () => written,
   };
 }

@@ -32,7 +32,7 @@ export class StateMismatchError extends Error {
 
 /** State entries of the genesis, by whole state keys. Throws what the application throws on a bad section. */
 export function genesisChanges(genesis: Genesis, application: Application): StateChanges {
-  const scratch = createScratch({ get: () => undefined });
+  const scratch = createScratch({ get: () => undefined, find: () => undefined });
   application.genesis(genesis.application.section, applicationWriter(scratch));
   return scratch.changes();
 }

@@ -7,10 +7,10 @@ import { assert } from '../base/assert.ts';
 import { bytesToKey } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createRecent } from '../base/recent.ts';
-import type { StateReader } from './application.ts';
 import type { StoredBlock } from './block.ts';
 import type { LedgerReader, OutcomePlace } from './reader.ts';
 import { createDurableCache } from './state/durable-cache.ts';
+import type { KeyedReader } from './state/keyed-reader.ts';
 import type { StateChange, StateChanges } from './state/tree.ts';
 import type { SignedTransaction } from './transaction.ts';
 
@@ -23,7 +23,7 @@ export interface OutcomeChange {
   readonly place: OutcomePlace | null;
 }
 
-export interface Overlay extends StateReader {
+export interface Overlay extends KeyedReader {
   outcomeOf(transaction: TransactionName): OutcomePlace | undefined;
   blockAt(height: number): StoredBlock | undefined;
   writeState(changes: StateChanges): void;
@@ -55,12 +55,13 @@ export function createOverlay(reader: LedgerReader): Overlay {
   const layers: Layer[] = [];
   let state = new Map<string, StateChange>();
   let outcomes = new Map<string, OutcomeChange>();
+  const find = (byteKey: string, key: Uint8Array): Uint8Array | undefined => {
+    const change = state.get(byteKey) ?? newest(layers, (layer) => layer.state.get(byteKey));
+    return change === undefined ? durable.find(byteKey, key) : (change.value ?? undefined);
+  };
   return {
-    get: (key) => {
-      const byteKey = bytesToKey(key);
-      const change = state.get(byteKey) ?? newest(layers, (layer) => layer.state.get(byteKey));
-      return change === undefined ? durable.get(byteKey, key) : (change.value ?? undefined);
-    },
+    find,
+    get: (key) => find(bytesToKey(key), key),
     outcomeOf: (transaction) => {
       const { key } = transaction;
       const change = outcomes.get(key) ?? newest(layers, (layer) => layer.outcomes.get(key));

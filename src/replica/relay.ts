@@ -63,7 +63,7 @@ export function onTransactions(core: Core, from: ReplicaId, raws: readonly Uint8
     if (isFault(transaction)) {
       core.onFault(from, transaction);
       if (transaction.action === 'punish') break;
-    } else if (!core.pool.entries.has(transaction.key)) fresh.push(transaction);
+    } else if (isNew(core, transaction)) fresh.push(transaction);
   }
   if (fresh.length === 0) return;
   // Before a signature costs anything.
@@ -77,6 +77,11 @@ export function onTransactions(core: Core, from: ReplicaId, raws: readonly Uint8
     if (valid.includes(false))
       core.onFault(from, punish('bad-signature', 'a relayed transaction is not signed right'));
   });
+}
+
+/** Neither waiting here nor executed: only then is its signature worth a check. */
+function isNew(core: Core, transaction: SignedTransaction): boolean {
+  return !core.pool.entries.has(transaction.key) && core.ledger.outcomeOf(transaction) === undefined;
 }
 
 function admitRelayed(core: Core, transaction: SignedTransaction, from: ReplicaId): void {

@@ -6,6 +6,7 @@ import type { Entry } from './mempool/entry.ts';
 import { setOrdered } from './mempool/pool.ts';
 import { expireAt, settleBlock } from './mempool/settle.ts';
 import { clearFinished } from './mempool/urgent.ts';
+import { forgetSignature } from './signatures.ts';
 import { isFinished } from './waiting.ts';
 
 /**
@@ -15,7 +16,11 @@ import { isFinished } from './waiting.ts';
 export function settleExecuted(core: Core, executed: Executed): readonly Entry[] {
   const { tip, outcomes, transactions, receipts } = executed;
   const place = { view: core.decisions.view, sequence: tip.sequence };
-  for (const { index } of outcomes) core.lives.executed.set(transactions[index]!.key, place);
+  for (const { index } of outcomes) {
+    const { key } = transactions[index]!;
+    core.lives.executed.set(key, place);
+    forgetSignature(core.signatures, key);
+  }
   const settled = transactions.map((transaction, index) => ({
     transaction,
     // A skipped one either has its outcome from an earlier block, or its nonce is still too high and it goes on waiting.

@@ -111,6 +111,11 @@ function sendRequests(signatures: Signatures): void {
   }
 }
 
+/** The transaction of this key has its outcome: nobody asks about it again. */
+export function forgetSignature(signatures: Signatures, key: string): void {
+  signatures.known.delete(key);
+}
+
 /** The worker answered a request. */
 export function onVerified(signatures: Signatures, request: number, valid: readonly boolean[]): void {
   const chunk = signatures.requests.get(request);

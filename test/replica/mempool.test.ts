@@ -1,7 +1,7 @@
 /** The mempool against a naive second implementation, under spam: duplicates, rivals, gaps, expiries, floods, blocks that come from elsewhere. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import { bytesToHex } from '../../src/base/bytes.ts';
+import { bytesToHex, bytesToKey } from '../../src/base/bytes.ts';
 import { createTransaction, type SignedTransaction } from '../../src/ledger/transaction.ts';
 import { admitTransaction, isRefusal } from '../../src/replica/mempool/admit.ts';
 import type { Origin } from '../../src/replica/mempool/entry.ts';
@@ -187,7 +187,7 @@ class Bench {
       const isExecuted = !isSkipped && !isFailing && !this.done.has(idOf(transaction));
       next.set(sender, isExecuted ? expected + 1 : expected);
       if (!isSkipped) this.done.add(idOf(transaction));
-      return { id: transaction.id, sender: transaction.body.sender, terminal: !isSkipped };
+      return { transaction, terminal: !isSkipped };
     });
     const expected = settle(this.naive, { terminal, nextNonce: next });
     for (const { transaction } of settleBlock(this.pool, settled))
@@ -253,7 +253,10 @@ class Bench {
     deepEqual(ids(this.pool.queue), executable);
     deepEqual(ids(this.pool.aside).sort(), aside.sort());
     for (const { publicKey } of SENDERS)
-      equal(accountOf(this.pool, publicKey).executableEnd, endOfRun(this.naive, bytesToHex(publicKey)));
+      equal(
+        accountOf(this.pool, publicKey, bytesToKey(publicKey)).executableEnd,
+        endOfRun(this.naive, bytesToHex(publicKey)),
+      );
     for (const why of this.left.values()) this.met.add(why);
     this.left.clear();
   }

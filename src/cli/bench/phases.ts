@@ -76,7 +76,7 @@ export async function measureLoadLatency(
   seconds: number,
   transactionsPerSecond: number,
 ): Promise<Percentiles> {
-  const requestSize = 10;
+  const requestSize = 100;
   const probesPerSecond = 100;
   const bulkPerSecond = Math.max(1, (transactionsPerSecond - probesPerSecond) / requestSize);
   const common = { operationsPerTransaction: 1, keys: KEYS };

@@ -2,11 +2,11 @@
 import { LIMITS } from '../../base/limits.ts';
 import { createRecent } from '../../base/recent.ts';
 import type { StateReader } from '../application.ts';
+import type { KeyedReader } from './keyed-reader.ts';
 import type { StateChanges } from './tree.ts';
 
 export interface DurableCache {
-  /** @param byteKey `bytesToKey(key)` */
-  get(byteKey: string, key: Uint8Array): Uint8Array | undefined;
+  find: KeyedReader['find'];
   /** These changes are on disk now. */
   refresh(changes: StateChanges): void;
 }
@@ -15,7 +15,7 @@ export function createDurableCache(reader: StateReader): DurableCache {
   /** Null: the disk has no such key. */
   const known = createRecent<Uint8Array | null>(LIMITS.stateCacheEntriesMax);
   return {
-    get: (byteKey, key) => {
+    find: (byteKey, key) => {
       const value = known.get(byteKey);
       if (value !== undefined) return value ?? undefined;
       const read = reader.get(key);
