@@ -1,7 +1,7 @@
 /** Simulated networks with traitors in them, and what every row of the catalogue asks of them. */
 import { deepEqual, ok } from 'node:assert/strict';
 import { ALWAYS } from '../../src/adversary/trigger.ts';
-import { type LabResult, runLab } from '../../src/lab/run.ts';
+import { type LabResult, type LabRun, runLab } from '../../src/lab/run.ts';
 import type { TimedOrder } from '../../src/lab/traitors.ts';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 
@@ -21,14 +21,21 @@ export function orderOf(traitor: number, behaviour: string, more: Partial<TimedO
 }
 
 /** Runs traitors, and asks what must hold whatever they do: no rule broken, the honest at one tip, and every order a lie really told. */
-export function survive(orders: readonly TimedOrder[], scenario: Partial<Scenario> = {}): LabResult {
+export function survive(
+  orders: readonly TimedOrder[],
+  scenario: Partial<Scenario> = {},
+  watch?: LabRun['watch'],
+  onLie?: LabRun['onLie'],
+): LabResult {
   const failures: string[] = [];
   const result = runLab({
     scenario: { settleMs: 30_000, ...scenario },
     orders,
-    watch: (replica, seen) => {
+    watch: (replica, seen, atMs) => {
       if (seen.type === 'failed') failures.push(`n${replica}: ${seen.reason}`);
+      watch?.(replica, seen, atMs);
     },
+    ...(onLie ? { onLie } : {}),
   });
   const { verdict, told } = result;
   deepEqual(verdict.violations, []);

@@ -70,11 +70,12 @@ export function createYesMan(tools: Tools, withFellows = false): Required<Pick<P
     );
   };
   return {
-    // own votes are told to those who asked for them, in their own words
+    // own votes are told to those who asked for them, in their own words; and whoever agrees with all gives nobody away
     say: (saying) => {
       const { type } = saying.message;
       const isVote = type === 'prepare' || type === 'commit' || type === 'checkpoint';
-      return isVote && isOwn(saying.message, tools) ? [] : [saying];
+      const isProof = type === 'evidence' || type === 'prePrepare';
+      return isProof || (isVote && isOwn(saying.message, tools)) ? [] : [saying];
     },
     add: (event) => {
       if (event.type !== 'message' || !('signer' in event.message.body)) return [];
