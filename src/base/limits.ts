@@ -151,4 +151,10 @@ export const LIMITS = {
   ordersMax: 16,
   /** Messages of one run of the generals by its formula: a second or two of the simulator; OM(4) with 12 generals still fits. */
   generalsMessagesMax: 100_000,
+  /** Generals who are processes of their own: as many as a local network may have nodes. */
+  generalsLiveMax: 16,
+  /** Messages of one live council: each is observed, and told to the parent process. */
+  generalsLiveMessagesMax: 5_000,
+  /** Councils of one exhaustive search: a few seconds of the simulator. */
+  generalsSearchMax: 20_000,
 } as const;

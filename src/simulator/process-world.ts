@@ -4,8 +4,8 @@
  */
 import { assert } from '../base/assert.ts';
 import type { Chance } from '../base/chance.ts';
-import { punish } from '../base/fault.ts';
 import type { Seen } from '../checker/seen.ts';
+import { BAD_SIGNATURE } from '../protocols/common/signatures.ts';
 import type { Claim, Effect, Event, Process, ReplicaId, Wire } from '../protocols/contract.ts';
 import { createVirtualClock } from './clock.ts';
 import { type DelayRange, drawDelayMs } from './delays.ts';
@@ -40,6 +40,7 @@ export function createProcessWorld<M, In, Out>(options: ProcessWorldOptions<M, I
   const { members, chance, watch } = options;
   const scheduler = createScheduler();
   const delays = chance.fork('delays');
+  const disks = chance.fork('disks');
   const machines: Machine<Effect<M, Out>>[] = [];
   const processes: Process<M, In, Out>[] = [];
 
@@ -53,7 +54,7 @@ export function createProcessWorld<M, In, Out>(options: ProcessWorldOptions<M, I
     if (options.claims(message, members).every(options.isTrue)) {
       step(to, { type: 'message', from, message });
     } else {
-      see(to, { type: 'fault', peer: from, fault: punish('bad-signature', 'a signature is false') });
+      see(to, { type: 'fault', peer: from, fault: BAD_SIGNATURE });
     }
   };
   const send = (from: ReplicaId, to: ReplicaId, message: M): void => {
@@ -70,7 +71,7 @@ export function createProcessWorld<M, In, Out>(options: ProcessWorldOptions<M, I
       createMachine<Effect<M, Out>>({
         scheduler,
         clock: createVirtualClock(scheduler),
-        chance: chance.fork(`disk ${self}`),
+        chance: disks,
         disk: HONEST_SCENARIO.disk,
         isLeaving: ({ type }) => type === 'send' || type === 'accuse' || type === 'output',
         perform(effect) {

@@ -1,5 +1,5 @@
 /** A general of a scenario, loyal or not, wherever he lives: in the simulator, or as a process behind libp2p. */
-import { createChance } from '../../base/chance.ts';
+import { type Chance, createChance } from '../../base/chance.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import { COUNCILS } from '../../protocols/generals/index.ts';
 import { LIES } from './lies.ts';
@@ -11,6 +11,15 @@ import { type CouncilProcess, createTraitor, type Lie, type TraitorContext } fro
 export function keysOf({ traitors }: CouncilScenario, self: ReplicaId): readonly ReplicaId[] {
   const ring = traitors.map(({ general }) => general);
   return ring.includes(self) ? ring : [self];
+}
+
+/** Neither algorithm throws dice, so a survey of thousands need not shuffle them. */
+function createLazyChance(seed: string): () => number {
+  let chance: Chance | undefined;
+  return () => {
+    chance ??= createChance(seed);
+    return chance.next();
+  };
 }
 
 /**
@@ -31,7 +40,7 @@ export function createMember(
     parameters,
     records: [],
     sign: keys.get(self)!,
-    chance: createChance(seed).fork(`general ${self}`).next,
+    chance: createLazyChance(`${seed}/general ${self}`),
   });
   const role = traitors.find(({ general }) => general === self);
   if (role === undefined) return honest;

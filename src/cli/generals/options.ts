@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readShape } from '../../base/shape.ts';
 import { type CouncilSettings, councilShape, readLie } from '../../lab/generals/settings.ts';
 import { readYaml } from '../../node/config.ts';
+import type { CouncilKind } from '../../protocols/generals/index.ts';
 import { UsageError } from '../exit.ts';
 
 export interface GeneralsOptions {
@@ -42,6 +43,21 @@ export function readSettings(
     protocol: options.signed ? 'signed' : options.oral ? 'oral' : base.protocol,
     lie: options.lie === undefined ? base.lie : readLie(options.lie),
   };
+}
+
+/** @throws UsageError on an option that a survey, which brings its own councils, has no use for */
+export function readSurvey(
+  file: string | undefined,
+  options: GeneralsOptions,
+): { readonly kind: CouncilKind | undefined; readonly seed: number | string } {
+  const { survey: _survey, oral, signed, seed = 1, ...others } = options;
+  const [surplus] = file === undefined ? Object.keys(others) : [file];
+  if (surplus !== undefined || (oral && signed)) {
+    throw new UsageError(
+      `--survey brings its own councils: beside it there may be --oral or --signed, --seed and --json, not "${surplus ?? 'both'}".`,
+    );
+  }
+  return { kind: oral ? 'oral' : signed ? 'signed' : undefined, seed };
 }
 
 function defaults(): CouncilSettings {

@@ -40,6 +40,13 @@ const options: readonly OptionSpec[] = [
   },
   { usage: '--seed <S>', summary: 'decides everything random (default 1)', parse: parseSeed },
   { usage: '--anyway', summary: 'also where no theorem promises anything, to see it fail' },
+  { usage: '--live', summary: 'real libp2p processes with real keys, in place of the simulator' },
+  {
+    usage: '--round-ms <MS>',
+    summary: 'length of a round, 50..60000 (default 1000): longer than any messenger of a live council takes',
+    parse: (text, what) => parseInteger(text, what, 50, 60_000),
+  },
+  { usage: '--survey', summary: 'many councils, within the bounds and beyond: what holds and what breaks' },
   { usage: '--transcript', summary: 'every event and effect instead of the picture, by round and path' },
 ];
 
@@ -56,6 +63,10 @@ export const generalsCommands: readonly CommandSpec[] = [
     examples: [
       'generals --oral --generals 4 --traitors g2 --order attack',
       'generals --signed --generals 3 --traitors commander --order attack',
+      'generals --oral --generals 3 --traitors g2 --anyway',
+      'generals --signed --generals 4 --traitors commander,g2 --lie collude --live',
+      'generals configs/generals/messenger.yaml',
+      'generals --survey',
     ],
     load: async () => (await import('../commands/generals.ts')).runGenerals,
   },

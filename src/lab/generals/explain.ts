@@ -4,6 +4,7 @@ import { COUNCILS } from '../../protocols/generals/index.ts';
 import type { Opinion } from '../../protocols/generals/oral/rules.ts';
 import type { SignedGrounds } from '../../protocols/generals/signed/machine.ts';
 import { generalName } from './names.ts';
+import type { SentMessage } from './record.ts';
 import type { CouncilReport } from './report.ts';
 import { algorithmName } from './settings.ts';
 
@@ -29,6 +30,7 @@ export function explainReport(report: CouncilReport): Explanation {
       ...explainDissent(report),
       ...explainMessenger(report),
       ...explainRefusals(report),
+      ...explainDelays(report),
       ...explainLiars(report),
     ],
   };
@@ -122,6 +124,17 @@ function explainRefusals({ sent }: CouncilReport): readonly string[] {
   if (refusals.size === 0) return [];
   const counts = [...refusals].map(([refusal, count]) => `${count} × ${refusal}`);
   return [`Refused, as if they had not come: ${counts.join(', ')}.`];
+}
+
+/** Only a live council can be too slow: no loyal general speaks late on the simulator. */
+function explainDelays({ sent, generals }: CouncilReport): readonly string[] {
+  const isSlow = ({ from, fate, refusal }: SentMessage): boolean =>
+    generals[from]!.lie === null && (fate === 'lost' || refusal === 'late' || refusal === 'short-chain');
+  const slow = sent.filter(isSlow).length;
+  if (slow === 0) return [];
+  return [
+    `Messages of loyal generals that did not come in time: ${slow}. A round was too short for this machine, so absence was not noticed but caused: take a longer --round-ms.`,
+  ];
 }
 
 /** Who can show to a third party that somebody lied. */

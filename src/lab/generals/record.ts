@@ -2,6 +2,7 @@
 import { createMessenger } from '../../adversary/generals/messenger.ts';
 import type { CouncilScenario } from '../../adversary/generals/scenario.ts';
 import type { Seen } from '../../checker/seen.ts';
+import { BAD_SIGNATURE } from '../../protocols/common/signatures.ts';
 import type { Event, Evidence, ReplicaId } from '../../protocols/contract.ts';
 import { type CouncilOutput, comparePaths } from '../../protocols/generals/council.ts';
 import { COUNCILS, type CouncilGrounds, type CouncilMessage } from '../../protocols/generals/index.ts';
@@ -50,8 +51,6 @@ export interface CouncilRecord {
 
 type Sending = Pick<SentMessage, 'round' | 'from' | 'to'> & { readonly message: CouncilMessage };
 
-const BAD_SIGNATURE = 'bad-signature';
-
 export function observedToRecord(scenario: CouncilScenario, observed: readonly Observed[]): CouncilRecord {
   const protocol = COUNCILS[scenario.kind];
   const messenger = createMessenger(scenario);
@@ -96,7 +95,8 @@ export function observedToRecord(scenario: CouncilScenario, observed: readonly O
       return { ...sent, fate: fate.type === 'replaced' ? 'replaced' : 'arrived', heard, refusal: null };
     }
     if (refusal !== undefined) return { ...sent, fate: 'refused', heard, refusal };
-    if (forgeries.has(`${from} ${to}`)) return { ...sent, fate: 'refused', heard, refusal: BAD_SIGNATURE };
+    if (forgeries.has(`${from} ${to}`))
+      return { ...sent, fate: 'refused', heard, refusal: BAD_SIGNATURE.code };
     return { ...sent, fate: 'lost', heard: null, refusal: null };
   };
   const sent = sendings.map(toSent).sort(compareSent);

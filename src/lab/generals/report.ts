@@ -1,12 +1,13 @@
 /** Everything that a person wants to see of a council that was held, as data; the terminal and a page draw it. */
 import { councilId, councilKeys } from '../../adversary/generals/identity.ts';
-import { isTraitor, type LieName } from '../../adversary/generals/scenario.ts';
+import type { LieName } from '../../adversary/generals/scenario.ts';
 import { isFault } from '../../base/fault.ts';
-import { type CouncilVerdict, judgeCouncil } from '../../checker/generals/verdict.ts';
+import type { CouncilVerdict } from '../../checker/generals/verdict.ts';
 import { signedBytes, verify } from '../../crypto/signature.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import { roundsOf } from '../../protocols/generals/council.ts';
 import { COUNCILS } from '../../protocols/generals/index.ts';
+import { judgeRecord } from './hold.ts';
 import {
   type Accusation,
   type CouncilRecord,
@@ -49,8 +50,9 @@ export interface CouncilReport extends CouncilPlan, Pick<CouncilRecord, 'sent'> 
 
 export function createReport(plan: CouncilPlan, observed: readonly Observed[]): CouncilReport {
   const { scenario } = plan;
-  const { kind, members, parameters, traitors, order } = scenario;
-  const { sent, decisions, accusations } = observedToRecord(scenario, observed);
+  const { kind, members, parameters, traitors } = scenario;
+  const record = observedToRecord(scenario, observed);
+  const { sent, decisions, accusations } = record;
   const formula = COUNCILS[kind].messagesPerRound(members, parameters.traitorsMax);
   const isProven = createProofCheck(plan);
   return {
@@ -66,11 +68,7 @@ export function createReport(plan: CouncilPlan, observed: readonly Observed[]): 
       lie: traitors.find((role) => role.general === general)?.lie ?? null,
       decision: decisions.get(general),
     })),
-    verdict: judgeCouncil({
-      order,
-      isLoyal: (general) => !isTraitor(scenario, general),
-      decisions: new Map([...decisions].map(([general, decision]) => [general, decision.order])),
-    }),
+    verdict: judgeRecord(scenario, record),
     accusations: accusations.map((accusation) => ({ ...accusation, isProven: isProven(accusation) })),
     transcript: observedToTranscript(scenario, observed),
   };

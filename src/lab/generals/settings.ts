@@ -187,14 +187,28 @@ function requireBearable(scenario: CouncilScenario, anyway: boolean): void {
   }
 }
 
-function requireAffordable(scenario: CouncilScenario): void {
-  const { kind, members, parameters } = scenario;
-  const total = COUNCILS[kind]
+/** Messages of the whole council, by its formula. */
+function formulaOf({ kind, members, parameters }: CouncilScenario): number {
+  return COUNCILS[kind]
     .messagesPerRound(members, parameters.traitorsMax)
     .reduce((sum, count) => sum + count, 0);
-  const { generalsMessagesMax } = LIMITS;
-  if (total <= generalsMessagesMax) return;
+}
+
+function requireAffordable(scenario: CouncilScenario, bound: number = LIMITS.generalsMessagesMax): void {
+  const total = formulaOf(scenario);
+  if (total <= bound) return;
   throw new CouncilError(
-    `${algorithmName(scenario)} with ${members} generals takes ${total.toLocaleString('en')} messages, above the bound of ${generalsMessagesMax.toLocaleString('en')}: take fewer generals, or a smaller m.`,
+    `${algorithmName(scenario)} with ${scenario.members} generals takes ${total.toLocaleString('en')} messages, above the bound of ${bound.toLocaleString('en')}: take fewer generals, or a smaller m.`,
   );
+}
+
+/** @throws CouncilError when this council is too much for processes of one host */
+export function requireLiveable(scenario: CouncilScenario): void {
+  const { generalsLiveMax, generalsLiveMessagesMax } = LIMITS;
+  if (scenario.members > generalsLiveMax) {
+    throw new CouncilError(
+      `A live council has at most ${generalsLiveMax} generals, a process each; ${scenario.members} meet on the simulator, without --live.`,
+    );
+  }
+  requireAffordable(scenario, generalsLiveMessagesMax);
 }

@@ -8,12 +8,13 @@ import { createChance } from '../../base/chance.ts';
 import { COMMANDER, roundsOf } from '../../protocols/generals/council.ts';
 import { COUNCILS } from '../../protocols/generals/index.ts';
 import type { Watch } from '../../simulator/foundation.ts';
+import { createKeyedSigners } from '../../simulator/keyed-signer.ts';
 import { createProcessWorld } from '../../simulator/process-world.ts';
 import { createVirtualKeys, type SignatureKind } from '../../simulator/virtual-keys.ts';
 
 export interface SimulationOptions {
   /** Default: real Ed25519. A survey of thousands of councils uses tags, which nobody can forge either. */
-  readonly signatures?: SignatureKind;
+  readonly signatures?: Exclude<SignatureKind, 'none'>;
   /** What traitors do instead of what the scenario says. */
   readonly createLie?: (context: TraitorContext) => Lie;
 }
@@ -26,8 +27,10 @@ export function simulateCouncil(
 ): void {
   const { kind, members, order, parameters, seed } = scenario;
   const chance = createChance(seed);
-  const pairs = signatures === 'ed25519' ? councilKeys(scenario) : Array(members);
-  const keys = createVirtualKeys(signatures, pairs, councilId(scenario), chance.fork('keys'));
+  const keys =
+    signatures === 'ed25519'
+      ? createVirtualKeys(signatures, councilKeys(scenario), councilId(scenario), chance)
+      : createKeyedSigners(members, chance.fork('keys'));
   const messenger = createMessenger(scenario);
   const world = createProcessWorld({
     members,

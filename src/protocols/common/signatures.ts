@@ -43,3 +43,6 @@ export function lowestSigners(signatures: Iterable<SignedBy>, count: number): re
 export function signaturesToClaims(signatures: readonly SignedBy[], tag: Tag, bytes: Uint8Array): Claim[] {
   return signatures.map(({ signer, signature }) => ({ signer, signature, tag, bytes }));
 }
+
+/** A message that carries a signature which is not its signer's: no process is shown it. */
+export const BAD_SIGNATURE: Fault = punish('bad-signature', 'a signature is false');

@@ -1,8 +1,8 @@
 /** Councils for tests: run on the simulator, with tags for signatures, and judged. */
 import type { CouncilScenario, LieName, TraitorRole } from '../../../src/adversary/generals/scenario.ts';
-import { type CouncilVerdict, judgeCouncil } from '../../../src/checker/generals/verdict.ts';
-import { type CouncilRecord, type Observed, observedToRecord } from '../../../src/lab/generals/record.ts';
-import { type SimulationOptions, simulateCouncil } from '../../../src/lab/generals/simulate.ts';
+import { type HeldCouncil, holdCouncil } from '../../../src/lab/generals/hold.ts';
+import type { CouncilRecord } from '../../../src/lab/generals/record.ts';
+import type { SimulationOptions } from '../../../src/lab/generals/simulate.ts';
 import type { CouncilKind } from '../../../src/protocols/generals/index.ts';
 
 export const ATTACK = 0;
@@ -32,9 +32,7 @@ export function createScenario(kind: CouncilKind, members: number, wanted: Wante
   };
 }
 
-export interface Held extends CouncilRecord {
-  readonly verdict: CouncilVerdict;
-  readonly observed: readonly Observed[];
+export interface Held extends HeldCouncil, CouncilRecord {
   /** What each general does, by id. */
   readonly orders: readonly (number | undefined)[];
   /** Messages sent in each round. */
@@ -42,20 +40,16 @@ export interface Held extends CouncilRecord {
 }
 
 export function hold(scenario: CouncilScenario, options: SimulationOptions = { signatures: 'tags' }): Held {
-  const observed: Observed[] = [];
-  simulateCouncil(scenario, (general, seen, atMs) => void observed.push({ general, seen, atMs }), options);
-  const record = observedToRecord(scenario, observed);
-  const decisions = new Map([...record.decisions].map(([general, { order }]) => [general, order]));
-  const isLoyal = (general: number) => !scenario.traitors.some((role) => role.general === general);
+  const held = holdCouncil(scenario, options);
+  const { sent, decisions } = held.record;
   const rounds = scenario.parameters.traitorsMax + 1;
   return {
-    ...record,
-    observed,
-    verdict: judgeCouncil({ order: scenario.order, isLoyal, decisions }),
-    orders: Array.from({ length: scenario.members }, (_, general) => decisions.get(general)),
+    ...held,
+    ...held.record,
+    orders: Array.from({ length: scenario.members }, (_, general) => decisions.get(general)?.order),
     perRound: Array.from(
       { length: rounds },
-      (_, index) => record.sent.filter(({ round }) => round === index + 1).length,
+      (_, index) => sent.filter(({ round }) => round === index + 1).length,
     ),
   };
 }
