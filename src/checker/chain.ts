@@ -17,6 +17,7 @@ function createPerReplica<T>(create: () => T): (replica: ReplicaId) => T {
 export function createHashLinkWatcher(): Watcher {
   const chains = createPerReplica(() => new Map<number, Uint8Array>());
   return {
+    types: ['stored'],
     see(replica, seen, report) {
       if (seen.type !== 'stored') return;
       const chain = chains(replica);
@@ -35,6 +36,7 @@ export function createHashLinkWatcher(): Watcher {
 export function createIntegrityWatcher(): Watcher {
   const chains = createPerReplica(() => new Map<string | number, number>());
   return {
+    types: ['stored'],
     see(replica, seen, report) {
       if (seen.type !== 'stored') return;
       const heights = chains(replica);
@@ -59,6 +61,7 @@ export function createDurabilityWatcher(): Watcher {
     stored: new Map<number, SeenBlock>(),
   }));
   return {
+    types: ['stored', 'durable', 'told', 'born'],
     see(replica, seen, report) {
       const known = replicas(replica);
       if (seen.type === 'stored') for (const block of seen.blocks) known.stored.set(block.height, block);

@@ -31,6 +31,8 @@ export interface Checker {
   readonly violations: () => readonly Violation[];
 }
 
+type Report = Parameters<Watcher['see']>[2];
+
 export function createChecker(config: CheckerConfig): Checker {
   const { votesOf = () => [], isCollected = false } = config;
   const watchers: readonly (readonly [RuleName, Watcher])[] = [
@@ -46,17 +48,26 @@ export function createChecker(config: CheckerConfig): Checker {
   ];
   const violations = new Map<string, Violation>();
   let position = 0;
+  /** Whose event is being looked at. */
+  let current = { replica: -1, atMs: 0 };
 
   const report: Checker['report'] = (rule, replica, atMs, detail) => {
     const key = `${rule} ${replica}`;
     if (!violations.has(key)) violations.set(key, { rule, replica, atMs, position, detail });
   };
+  const byType = new Map<Seen['type'], { readonly watcher: Watcher; readonly report: Report }[]>();
+  for (const [rule, watcher] of watchers) {
+    const reportCurrent: Report = (detail) => report(rule, current.replica, current.atMs, detail);
+    for (const type of watcher.types) {
+      byType.set(type, [...(byType.get(type) ?? []), { watcher, report: reportCurrent }]);
+    }
+  }
   return {
     see(replica, seen, atMs) {
       if (config.isHonest(replica)) {
-        for (const [rule, watcher] of watchers) {
-          watcher.see(replica, seen, (detail) => report(rule, replica, atMs, detail));
-        }
+        current = { replica, atMs };
+        const concerned = byType.get(seen.type) ?? [];
+        for (const { watcher, report: reportCurrent } of concerned) watcher.see(replica, seen, reportCurrent);
       }
       position += 1;
     },

@@ -41,10 +41,11 @@ export function createVoteWatcher(
     }
   };
   return {
+    types: isCollected ? ['sent', 'step'] : ['sent'],
     see(replica, seen, report) {
       if (seen.type === 'sent') {
         for (const vote of votesOf(seen.message)) if (vote.signer === replica) note(vote, report);
-      } else if (isCollected && seen.type === 'step' && seen.event.type === 'message') {
+      } else if (seen.type === 'step' && seen.event.type === 'message') {
         for (const vote of votesOf(seen.event.message)) if (isHonest(vote.signer)) note(vote, report);
       }
     },
@@ -61,6 +62,7 @@ export function createAccusationWatcher(
   chain?: ChainRules | undefined,
 ): Watcher {
   return {
+    types: ['fault', 'step'],
     see(_replica, seen, report) {
       if (seen.type === 'fault' && seen.fault.action === 'punish' && isHonest(seen.peer)) {
         report(`${seen.fault.code} of honest replica ${seen.peer}: ${seen.fault.detail}`);
@@ -80,6 +82,7 @@ export function createAccusationWatcher(
 /** No process stops on an invariant of its own. */
 export function createFailureWatcher(): Watcher {
   return {
+    types: ['failed'],
     see(_replica, seen, report) {
       if (seen.type === 'failed') report(seen.reason);
     },

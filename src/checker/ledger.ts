@@ -10,6 +10,9 @@ import type { Seen, SeenBlock } from './seen.ts';
 import { createTentative } from './tentative.ts';
 import type { RuleName, Watcher } from './violation.ts';
 
+/** Where a replica says what it decided, and where that reaches its disk. */
+const TOLD_AND_WRITTEN: readonly Seen['type'][] = ['step', 'stored', 'durable', 'born'];
+
 /** The watchers of one chain, in the order in which they must see an event: the first one feeds the reference that the others ask. */
 export function createLedgerWatchers(rules: ChainRules): readonly (readonly [RuleName, Watcher])[] {
   const reference = createReference(rules);
@@ -24,6 +27,7 @@ export function createLedgerWatchers(rules: ChainRules): readonly (readonly [Rul
 function createValidityWatcher(reference: Reference): Watcher {
   const decided = createTentative<Decision>();
   return {
+    types: TOLD_AND_WRITTEN,
     see(replica, seen, report) {
       for (const decision of decided.settle(replica, seen)) {
         const wrong = reference.add(decision);
@@ -56,6 +60,7 @@ function createCertificateWatcher(rules: ChainRules, reference: Reference): Watc
     return read.claims.every(rules.isTrue) ? undefined : 'a signature in its proof is wrong';
   };
   return {
+    types: TOLD_AND_WRITTEN,
     see(replica, seen, report) {
       for (const final of finalsOf(seen)) {
         const wrong = wrongCertificate(final);
@@ -77,6 +82,7 @@ function createExecutionWatcher(reference: Reference): Watcher {
   const executed = createTentative<ExecutedBlock>();
   const due = new Map<ReplicaId, (ExecutedBlock | SeenBlock)[]>();
   return {
+    types: [...TOLD_AND_WRITTEN, 'block'],
     see(replica, seen, report) {
       const settled = executed.settle(replica, seen);
       if (seen.type === 'block') executed.add(replica, seen.sequence, seen);

@@ -3,6 +3,7 @@ import type { Watcher } from './violation.ts';
 
 export function createMemoryWatcher(): Watcher {
   return {
+    types: ['memory'],
     see(_replica, seen, report) {
       if (seen.type !== 'memory') return;
       for (const { what, count, countMax } of seen.uses) {

@@ -1,26 +1,32 @@
-/** What an ordering engine said in one observed event. */
+/** What an ordering engine said in one observed event. Asked about every step of a run, so it makes nothing where there is nothing. */
 import type { Decision, OrderingOutput } from '../protocols/ordering.ts';
 import type { Seen } from './seen.ts';
 
-export type Final = Extract<OrderingOutput, { type: 'final' }>;
+type Output<T extends OrderingOutput['type']> = Extract<OrderingOutput, { type: T }>;
+export type Final = Output<'final'>;
 
-const NOTHING: readonly OrderingOutput[] = [];
+const NOTHING: readonly never[] = [];
 
-export function outputsOf(seen: Seen): readonly OrderingOutput[] {
+function outputsOf<T extends OrderingOutput['type']>(seen: Seen, type: T): readonly Output<T>[] {
   if (seen.type !== 'step') return NOTHING;
-  const outputs: OrderingOutput[] = [];
+  let found: Output<T>[] | undefined;
   for (const effect of seen.effects) {
-    if (effect.type === 'output') outputs.push(effect.output as OrderingOutput);
+    if (effect.type !== 'output') continue;
+    const output = effect.output as OrderingOutput;
+    if (output.type !== type) continue;
+    found ??= [];
+    found.push(output as Output<T>);
   }
-  return outputs;
+  return found ?? NOTHING;
 }
 
 /** The decisions that it handed over for execution. */
 export function decisionsOf(seen: Seen): readonly Decision[] {
-  return outputsOf(seen).flatMap((output) => (output.type === 'adopt' ? output.decisions : []));
+  const adopted = outputsOf(seen, 'adopt');
+  return adopted.length === 0 ? NOTHING : adopted.flatMap(({ decisions }) => decisions);
 }
 
 /** The certificates that it told of. */
 export function finalsOf(seen: Seen): readonly Final[] {
-  return outputsOf(seen).filter((output) => output.type === 'final');
+  return outputsOf(seen, 'final');
 }

@@ -29,7 +29,8 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** One rule: sees every event of the honest replicas, and says what is wrong. */
+/** One rule: sees the events of the honest replicas that are of these types, and says what is wrong. */
 export interface Watcher {
+  readonly types: readonly Seen['type'][];
   readonly see: (replica: ReplicaId, seen: Seen, report: (detail: string) => void) => void;
 }

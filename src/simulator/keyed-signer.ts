@@ -10,7 +10,7 @@ import { createRollingHash } from './rolling-hash.ts';
 import type { VirtualKeys } from './virtual-keys.ts';
 
 /** As long as an Ed25519 signature, so that codecs see no difference. */
-const SIGNATURE_BYTES = 64;
+export const SIGNATURE_BYTES = 64;
 
 function keyedTag(key: number, tag: Tag, bytes: Uint8Array): Uint8Array {
   const hash = createRollingHash(key);

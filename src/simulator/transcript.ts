@@ -12,7 +12,7 @@ export interface Transcript {
 
 function seenToLines(seen: Seen): readonly string[] {
   if (seen.type === 'step') return stepToLines(seen);
-  return seen.type === 'sent' ? [] : [`* ${valueToText(seen)}`];
+  return seen.type === 'sent' || seen.type === 'memory' ? [] : [`* ${valueToText(seen)}`];
 }
 
 /**

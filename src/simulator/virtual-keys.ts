@@ -6,7 +6,7 @@ import { type KeyPair, keyPairFromSeed } from '../crypto/keys.ts';
 import { sign, signedBytes, verify } from '../crypto/signature.ts';
 import type { Tag } from '../crypto/tags.ts';
 import type { Claim, ReplicaId } from '../protocols/contract.ts';
-import { createKeyedSigners } from './keyed-signer.ts';
+import { createKeyedSigners, SIGNATURE_BYTES } from './keyed-signer.ts';
 
 /** `tags`: nobody can sign for another, but nothing is proven outside; `none`: every claim is believed. */
 export type SignatureKind = 'ed25519' | 'tags' | 'none';
@@ -43,8 +43,9 @@ export function createVirtualKeys(
   chance: Chance,
 ): VirtualKeys {
   if (kind === 'ed25519') return createEd25519Keys(pairs, chainId);
-  const tags = createKeyedSigners(pairs.length, chance);
-  return kind === 'tags' ? tags : { ...tags, isTrue: () => true };
+  if (kind === 'tags') return createKeyedSigners(pairs.length, chance);
+  const nothing = new Uint8Array(SIGNATURE_BYTES);
+  return { signerOf: () => () => nothing, isTrue: () => true };
 }
 
 /**

@@ -29,6 +29,13 @@ export function copyNode(from: Nodes, index: number, to: Nodes, place: number): 
   to[target + 3] = from[start + 3]!;
 }
 
+/** The same node so many times. */
+export function repeatNode(node: Nodes, count: number): Nodes {
+  const nodes = createNodes(count);
+  for (let place = 0; place < count; place++) copyNode(node, 0, nodes, place);
+  return nodes;
+}
+
 /** Node number `index` of bytes, as a view. */
 export function nodeAt(bytes: Uint8Array, index: number): Uint8Array {
   return bytes.subarray(index * NODE_BYTES, (index + 1) * NODE_BYTES);

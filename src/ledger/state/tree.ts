@@ -14,7 +14,16 @@ import {
   withoutEntry,
 } from './bucket.ts';
 import { hashMany } from './hash-many.ts';
-import { copyNode, createNodes, hashPairs, NODE_BYTES, type Nodes, nodeAt, nodesToBytes } from './node.ts';
+import {
+  copyNode,
+  createNodes,
+  hashPairs,
+  NODE_BYTES,
+  type Nodes,
+  nodeAt,
+  nodesToBytes,
+  repeatNode,
+} from './node.ts';
 
 /** New value of a key; `null` deletes. */
 export interface StateChange {
@@ -70,10 +79,15 @@ export function createStateTree(): StateTree {
   };
 }
 
-/** `levels[0]` is the root, `levels[16]` the hashes of the buckets. */
+/** `levels[0]` is the root, `levels[16]` the hashes of the buckets. All nodes of a level are alike, so one of them is hashed. */
 function emptyLevels(): Nodes[] {
   const levels = [createNodes(BUCKET_COUNT)];
-  for (let level = BUCKET_BITS; level > 0; level--) levels.unshift(hashPairs(levels[0]!));
+  let pair = createNodes(2);
+  for (let level = BUCKET_BITS - 1; level >= 0; level--) {
+    const node = hashPairs(pair);
+    levels.unshift(repeatNode(node, 2 ** level));
+    pair = repeatNode(node, 2);
+  }
   return levels;
 }
 

@@ -31,25 +31,34 @@ export interface VoteBook {
 }
 
 export function createVoteBook(): VoteBook {
+  /** Of each member the votes of different views, the highest view first. */
   const bySigner = new Map<ReplicaId, BookedVote[]>();
-  const find = (signer: ReplicaId, view: number) => bySigner.get(signer)?.find((vote) => vote.view === view);
-  const all = () => [...bySigner.values()].flat();
+
+  function find(signer: ReplicaId, view: number): BookedVote | undefined {
+    return bySigner.get(signer)?.find((vote) => vote.view === view);
+  }
 
   function add(vote: BookedVote): Booking {
+    const votes = bySigner.get(vote.signer);
+    if (votes === undefined) {
+      bySigner.set(vote.signer, [vote]);
+      return { type: 'new' };
+    }
     const first = find(vote.signer, vote.view);
     if (first) return equalBytes(first.digest, vote.digest) ? { type: 'known' } : { type: 'conflict', first };
-    const votes = bySigner.get(vote.signer) ?? [];
     votes.push(vote);
     votes.sort((a, b) => b.view - a.view);
     const dropped = votes.length > VIEWS_KEPT ? votes.pop() : undefined;
-    bySigner.set(vote.signer, votes);
     return { type: dropped === vote ? 'stale' : 'new' };
   }
 
-  return {
-    add,
-    find,
-    all,
-    matching: (view, digest) => all().filter((vote) => vote.view === view && equalBytes(vote.digest, digest)),
-  };
+  function matching(view: number, digest: Uint8Array): readonly BookedVote[] {
+    const found: BookedVote[] = [];
+    for (const votes of bySigner.values()) {
+      for (const vote of votes) if (vote.view === view && equalBytes(vote.digest, digest)) found.push(vote);
+    }
+    return found;
+  }
+
+  return { add, find, matching, all: () => [...bySigner.values()].flat() };
 }

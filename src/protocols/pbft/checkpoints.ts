@@ -60,9 +60,7 @@ export function onSynced(
 export function onCheckpoint(ctx: Context, checkpoint: Checkpoint): void {
   const slot = slotFor(ctx, checkpoint.sequence);
   if (!slot) return;
-  const contradicted = slotsInOrder(ctx.state)
-    .map(({ checkpoints }) => checkpoints.get(checkpoint.signer))
-    .find((other) => other && checkpointsConflict(other, checkpoint));
+  const contradicted = findContradicted(ctx, checkpoint);
   if (contradicted) {
     const statements = [contradicted, checkpoint].map((body) => ({ type: 'checkpoint', body }) as const);
     accuse(ctx, 'double-checkpoint', checkpoint.signer, statements);
@@ -72,7 +70,16 @@ export function onCheckpoint(ctx: Context, checkpoint: Checkpoint): void {
   tryCertify(ctx, slot, checkpoint);
 }
 
+function findContradicted({ state }: Context, checkpoint: Checkpoint): Checkpoint | undefined {
+  for (const { checkpoints } of state.slots.values()) {
+    const other = checkpoints.get(checkpoint.signer);
+    if (other && checkpointsConflict(other, checkpoint)) return other;
+  }
+  return undefined;
+}
+
 function tryCertify(ctx: Context, slot: Slot, { sequence, height, blockHash }: Checkpoint): void {
+  if (slot.sequence <= ctx.state.certified || slot.checkpoints.size < ctx.q) return;
   const same = [...slot.checkpoints.values()].filter(
     (other) => other.height === height && equalBytes(other.blockHash, blockHash),
   );
@@ -121,8 +128,8 @@ function announce(ctx: Context): void {
 export function collectGarbage(ctx: Context): void {
   const { state, config } = ctx;
   const floor = floorOf(state);
-  for (const slot of slotsInOrder(state)) {
-    if (slot.sequence > floor) break;
+  for (const slot of state.slots.values()) {
+    if (slot.sequence > floor) continue;
     if (slot.decided) state.archive.set(slot.sequence, slot.decided);
     state.slots.delete(slot.sequence);
   }

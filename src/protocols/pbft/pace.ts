@@ -5,7 +5,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { beginTrouble, endTrouble } from './complaints.ts';
 import { type Context, clearTimer, send, setTimer } from './context.ts';
-import { type State, slotsInOrder } from './state.ts';
+import type { State } from './state.ts';
 
 /** Called after every step: sets and clears what the step changed, and nothing else. */
 export function updateTimers(ctx: Context): void {
@@ -48,22 +48,28 @@ function watchSequence(ctx: Context, watches: boolean): void {
 
 /** The lowest sequence number that was proposed here and is neither decided nor certified; its gap before it counts too. */
 export function lowestUndecided(state: State): number | null {
-  for (const slot of slotsInOrder(state)) {
-    const isOpen = slot.sequence > state.certified && slot.sequence > state.adopted && !slot.decided;
-    if (isOpen && (slot.accepted || slot.pending)) return slot.sequence;
+  let lowest: number | null = null;
+  for (const slot of state.slots.values()) {
+    const { sequence, accepted, pending } = slot;
+    const isOpen = sequence > state.certified && sequence > state.adopted && !slot.decided;
+    if (isOpen && (accepted || pending) && (lowest === null || sequence < lowest)) lowest = sequence;
   }
-  return null;
+  return lowest;
 }
 
 /** T begins when q members have left for this view or a higher one: before that, nobody can expect a NEW-VIEW. */
 function watchNewView(ctx: Context): void {
   const { state, q } = ctx;
-  const arrived = [...state.viewChanges.values()].filter(({ view }) => view >= state.view).length;
-  const awaited = !state.active && arrived >= q ? state.view : null;
+  const awaited = !state.active && arrivedFor(state) >= q ? state.view : null;
   if (awaited === state.timedView) return;
   state.timedView = awaited;
   if (awaited === null) clearTimer(ctx, 'newView');
   else setTimer(ctx, 'newView', state.timeoutMs);
+}
+
+/** How many members have left for this view or a higher one. */
+function arrivedFor({ viewChanges, view }: State): number {
+  return [...viewChanges.values()].filter((one) => one.view >= view).length;
 }
 
 /** Half of T is over: every member is shown the head, and a primary orders it before its own queue. */

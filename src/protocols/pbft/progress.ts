@@ -79,6 +79,7 @@ export function onCommit(ctx: Context, vote: Vote): void {
 
 /** q COMMITs of one (v, s, d) decide s, whatever view this replica is in and whatever it accepted. */
 export function tryDecide(ctx: Context, slot: Slot, { view, sequence, digest }: Ballot): void {
+  if (slot.decided && equalBytes(slot.decided.digest, digest)) return;
   const commits = slot.commits.matching(view, digest);
   if (commits.length >= ctx.q) {
     decide(ctx, slot, { view, sequence, digest, commits: lowestSigners(commits, ctx.q) });

@@ -1,5 +1,5 @@
 /** What a PBFT replica remembers. What must survive a crash is in `records.ts`; the rest is rebuilt from it or learned again. */
-import { bytesToHex } from '../../base/bytes.ts';
+import { bytesToKey } from '../../base/bytes.ts';
 import { createVoteBook, type VoteBook } from '../common/vote-book.ts';
 import type { ReplicaId } from '../contract.ts';
 import type {
@@ -39,7 +39,7 @@ export interface Slot {
   decided: DecisionProof | null;
   /** Own CHECKPOINT, signed but not on disk yet: it counts and leaves when it is. */
   sealed: Checkpoint | null;
-  /** Batches by digest in hex: those accepted, prepared or decided. */
+  /** Batches by digest: those accepted, prepared or decided. */
   readonly batches: Map<string, Uint8Array>;
   /** Live records of this slot: the latest acceptance, the latest certificate, and the acceptance that holds its batch. */
   readonly records: {
@@ -180,18 +180,21 @@ export function createState(sequence: number, timeoutMs: number): State {
 
 /** The batch with this digest, if this slot has it. */
 export function batchOf(slot: Slot, digest: Uint8Array): Uint8Array | undefined {
-  return slot.batches.get(bytesToHex(digest));
+  return slot.batches.get(bytesToKey(digest));
 }
 
-/** Batches of one sequence number: what is accepted, prepared and decided here, and another one or two. */
-export const BATCHES_KEPT = 5;
+/**
+ * Batches of one sequence number: what is accepted, prepared and decided here, and what a quorum's VIEW-CHANGEs may name besides. Honest
+ * ones name one or two; as many as this at once would take as many views that all failed half-way.
+ */
+export const BATCHES_KEPT = 16;
 
 /** The oldest one that nothing here rests on makes room: a sequence number may see many proposals in as many views. */
 export function keepBatch(slot: Slot, digest: Uint8Array, batch: Uint8Array): void {
-  slot.batches.set(bytesToHex(digest), batch);
+  slot.batches.set(bytesToKey(digest), batch);
   if (slot.batches.size <= BATCHES_KEPT) return;
   const needed = [slot.pending?.proposal, slot.accepted, slot.prepared, slot.decided].flatMap((one) =>
-    one ? [bytesToHex(one.digest)] : [],
+    one ? [bytesToKey(one.digest)] : [],
   );
   const oldest = [...slot.batches.keys()].find((key) => !needed.includes(key));
   if (oldest !== undefined) slot.batches.delete(oldest);

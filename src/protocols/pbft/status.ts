@@ -9,14 +9,15 @@ import { slotsInOrder } from './state.ts';
 
 /** Anything unfinished, here or (as far as is known) elsewhere. */
 function isOpen({ state }: Context): boolean {
-  return (
+  const isMoving =
     !state.active ||
     state.certified !== state.adopted ||
     state.durable !== state.adopted ||
     state.head !== null ||
-    state.troubles.size > 0 ||
-    [...state.slots.values()].some(({ accepted, pending }) => accepted || pending)
-  );
+    state.troubles.size > 0;
+  if (isMoving) return true;
+  for (const { accepted, pending } of state.slots.values()) if (accepted || pending) return true;
+  return false;
 }
 
 /** Interval of STATUS: a quarter of the shortest timeout while anything is open, else one whole timeout. */

@@ -41,6 +41,8 @@ export function onViewChange(ctx: Context, viewChange: ViewChange): void {
 /** Leaves the current view where the rules say so: on proof, on the complaints of a quorum, or to join f + 1 others. */
 export function leaveIfDue(ctx: Context): void {
   const { state } = ctx;
+  const isCalm = state.troubles.size + state.complaints.size + state.viewChanges.size === 0;
+  if (isCalm && state.provenBad < state.view) return;
   if (state.provenBad >= state.view) {
     notice(ctx, 'warn', `the primary of view ${state.provenBad} is proven to lie: leaving`);
     enterViewChange(ctx, state.provenBad + 1);

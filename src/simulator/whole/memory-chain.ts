@@ -104,10 +104,9 @@ function createCertificateTable() {
       if (newest === undefined || newest.sequence < certificate.sequence) newest = certificate;
     },
     atOrBelow(height: number): StoredCertificate | undefined {
-      const exact = byHeight.get(height);
-      if (exact !== undefined) return exact;
-      const below = [...byHeight.keys()].filter((each) => each < height);
-      return byHeight.get(Math.max(...below));
+      let below = Math.min(height, newest?.height ?? 0);
+      while (below > 0 && !byHeight.has(below)) below -= 1;
+      return byHeight.get(below);
     },
   };
 }

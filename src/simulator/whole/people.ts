@@ -48,16 +48,16 @@ export function createPeople(members: number, settings: ReplicaSettings, chance:
   const chainId = genesisHash(genesis);
   const made = new Map<number, SignedTransaction>();
   const transactionOf = (item: number): SignedTransaction => {
+    const known = made.get(item);
+    if (known !== undefined) return known;
     const key = utf8ToBytes(`key ${item % 7}`);
     const operation = encodeOperation({ type: 'put', key, value: utf8ToBytes(`value ${item}`) });
-    const transaction =
-      made.get(item) ??
-      createTransaction(clients[(item - 1) % CLIENTS]!, {
-        chainId,
-        nonce: Math.floor((item - 1) / CLIENTS),
-        expiryHeight: EXPIRY_HEIGHT,
-        operations: [operation],
-      });
+    const transaction = createTransaction(clients[(item - 1) % CLIENTS]!, {
+      chainId,
+      nonce: Math.floor((item - 1) / CLIENTS),
+      expiryHeight: EXPIRY_HEIGHT,
+      operations: [operation],
+    });
     made.set(item, transaction);
     return transaction;
   };
