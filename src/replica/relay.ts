@@ -89,8 +89,10 @@ function admitRelayed(core: Core, transaction: SignedTransaction, from: ReplicaI
   if (isRefusal(admitted) && admitted.code === 'mempool-full') core.relay.missed.add(from);
 }
 
-/** Asks again for what was left out, once half of the room is free; asked at the end of every step. */
+/** Asks again for what was left out, once half of the room is free and signatures are checked again; asked at the end of every step. */
 export function askMissed(core: Core): void {
+  // Or the answer would be left out too, and asked for again at once.
+  if (isBacklogged(core.signatures)) return;
   for (const peer of core.relay.missed) {
     if (!hasAmpleRoom(core.pool, peer)) continue;
     core.relay.missed.delete(peer);

@@ -146,7 +146,7 @@ describe('the door', () => {
   it('answers each of many in its place', () => {
     const lone = waitingReplica();
     const first = make(lone);
-    const { submitted } = lone.submit(
+    const { submitted, frames } = lone.submit(
       Uint8Array.of(9),
       first.bytes,
       missigned(make(lone, { nonce: 1 })),
@@ -159,6 +159,8 @@ describe('the door', () => {
       ['malformed-transaction', 'waiting', 'bad-signature', 'unknown-account', 'waiting', 'waiting'],
     );
     equal(submitted[0]!.id, null);
+    const sent = frames.flatMap(({ frame }) => (frame.type === 'transactions' ? frame.transactions : []));
+    equal(sent.length, 2, 'each is relayed once');
     equal(lone.replica.status().mempool, 2);
   });
 

@@ -86,7 +86,9 @@ async function liveAndCopy(directory: string): Promise<{ path: string; answered:
   return copies;
 }
 
-describe('a crash', () => {
+describe('a crash', function () {
+  // Hundreds of synced writes: a busy disk takes its time for them.
+  this.timeout(240_000);
   after(removeTemporaryDirectories);
 
   it('between any two writes, or in the middle of one, loses nothing that was answered', async () => {
