@@ -1,6 +1,6 @@
 /**
  * Forgery: another order in the name of a loyal lieutenant, "he told me so himself". It must fail: the channel shows who speaks (oral), and his
- * signature is not there (signed). A commander, whose own word needs no forging, gives his order and forges besides.
+ * signature is not there (signed). Where nobody is left to be named, only the order is another. A commander, whose own word needs no forging, gives his order and forges besides.
  */
 import { COMMANDER, generalsBeyond } from '../../protocols/generals/council.ts';
 import { otherOrder } from './other-order.ts';
@@ -16,9 +16,8 @@ export function createForgery({ self, scenario, protocol, speech }: TraitorConte
       const { to, message } = saying;
       const before = protocol.pathOf(message).slice(0, -1);
       const victim = victims.find((general) => general !== to && !before.includes(general));
-      if (victim === undefined) return [];
       const order = otherOrder(protocol.orderOf(message), parameters.orders);
-      return [{ to, message: speech(order, [...before, victim], message) }];
+      return [{ to, message: speech(order, [...before, victim ?? self], message) }];
     },
     besides(round) {
       const [victim] = victims;

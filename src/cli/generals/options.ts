@@ -14,6 +14,7 @@ export interface GeneralsOptions {
   readonly traitors?: readonly string[];
   readonly order?: string;
   readonly orders?: readonly string[];
+  readonly fallback?: string;
   readonly lie?: string;
   readonly messenger?: CouncilSettings['messenger'];
   readonly seed?: number | string;
@@ -35,8 +36,8 @@ export function readSettings(
     file === undefined
       ? defaults()
       : readYaml(resolve(directory, file), 'a council of generals', councilShape);
-  const { generals, m, traitors, order, orders, messenger, seed, roundMs, anyway } = options;
-  const given = { generals, m, traitors, order, orders, messenger, seed, roundMs, anyway };
+  const { generals, m, traitors, order, orders, fallback, messenger, seed, roundMs, anyway } = options;
+  const given = { generals, m, traitors, order, orders, fallback, messenger, seed, roundMs, anyway };
   return {
     ...base,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

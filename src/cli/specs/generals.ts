@@ -25,9 +25,10 @@ const options: readonly OptionSpec[] = [
   { usage: '--order <ORDER>', summary: 'what the commander is to order (default attack)' },
   {
     usage: '--orders <WORDS>',
-    summary: 'the set of orders, in its order (default attack,retreat); retreat is among them',
+    summary: 'the set of orders, in its order (default attack,retreat)',
     parse: parseNames,
   },
+  { usage: '--fallback <ORDER>', summary: 'what is done for want of an order (default retreat)' },
   {
     usage: '--lie <LIE>',
     summary:

@@ -182,7 +182,7 @@ function requireBearable(scenario: CouncilScenario, anyway: boolean): void {
   }
   if (traitors.length > traitorsMax) {
     throw new CouncilError(
-      `${name} is made for at most ${traitorsMax} of them, and there are ${traitors.length} traitors. --anyway holds the council all the same.`,
+      `${name} is made for at most ${traitorsMax} ${traitorsMax === 1 ? 'traitor' : 'traitors'}, and there are ${traitors.length}. --anyway holds the council all the same.`,
     );
   }
 }
