@@ -24,7 +24,7 @@ describe('generals', () => {
     match(stdout, /^total +9 +9$/m);
     match(stdout, /^IC1 holds: every loyal lieutenant chooses attack\.$/m);
     match(stdout, /^IC2 holds: the loyal commander ordered attack, and so it is done\.$/m);
-    match(stdout, /--seed 1$/m);
+    match(stdout, /and --seed 1$/m);
   });
 
   it('shows chains of signatures, what each lieutenant knows, and the proof against the commander', async () => {

@@ -21,7 +21,11 @@ export function renderTrees(screen: Screen, report: CouncilReport): void {
       left += 1;
       continue;
     }
-    screen.line(screen.colors.bold(`what ${generalName(general)} was told, and the majority at each node`));
+    screen.line(
+      screen.colors.bold(
+        `what ${generalName(general)} was told, and the majority at each node (* a traitor)`,
+      ),
+    );
     for (const line of lines.slice(0, LINES_MAX)) screen.line(`  ${line}`);
     if (lines.length > LINES_MAX)
       screen.line(`  … ${lines.length - LINES_MAX} more lines; --json has them all`);

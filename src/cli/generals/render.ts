@@ -77,5 +77,5 @@ function renderVerdict(screen: Screen, { verdict, scenario }: CouncilReport, exp
   screen.line(`IC1 ${wordOf(verdict.ic1)}: ${explanation.ic1}.`);
   screen.line(`IC2 ${wordOf(verdict.ic2)}: ${explanation.ic2}.`);
   for (const remark of explanation.remarks) screen.line(remark);
-  screen.line(`The same again: --seed ${scenario.seed}`);
+  screen.line(`The same run again: the same words and --seed ${scenario.seed}`);
 }
