@@ -30,7 +30,8 @@ export type Seen =
       readonly stateRoot: Uint8Array;
     }
   | { readonly type: 'durable'; readonly sequence: number; readonly height: number }
-  | { readonly type: 'fault'; readonly peer: ReplicaId; readonly fault: Fault }
+  /** `message`: what was refused before the process saw it, where the observer has it. */
+  | { readonly type: 'fault'; readonly peer: ReplicaId; readonly fault: Fault; readonly message?: unknown }
   /** For people; no rule is about it. */
   | { readonly type: 'sync' | 'notice' }
   /** A life began, and this is where its disk stands. */

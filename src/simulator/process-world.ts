@@ -54,7 +54,7 @@ export function createProcessWorld<M, In, Out>(options: ProcessWorldOptions<M, I
     if (options.claims(message, members).every(options.isTrue)) {
       step(to, { type: 'message', from, message });
     } else {
-      see(to, { type: 'fault', peer: from, fault: BAD_SIGNATURE });
+      see(to, { type: 'fault', peer: from, fault: BAD_SIGNATURE, message });
     }
   };
   const send = (from: ReplicaId, to: ReplicaId, message: M): void => {

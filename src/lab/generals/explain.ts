@@ -4,7 +4,7 @@ import { COUNCILS } from '../../protocols/generals/index.ts';
 import type { Opinion } from '../../protocols/generals/oral/rules.ts';
 import type { SignedGrounds } from '../../protocols/generals/signed/machine.ts';
 import { generalName } from './names.ts';
-import type { SentMessage } from './record.ts';
+import { findDelayed } from './record.ts';
 import type { CouncilReport } from './report.ts';
 import { algorithmName } from './settings.ts';
 
@@ -127,10 +127,8 @@ function explainRefusals({ sent }: CouncilReport): readonly string[] {
 }
 
 /** Only a live council can be too slow: no loyal general speaks late on the simulator. */
-function explainDelays({ sent, generals }: CouncilReport): readonly string[] {
-  const isSlow = ({ from, fate, refusal }: SentMessage): boolean =>
-    generals[from]!.lie === null && (fate === 'lost' || refusal === 'late' || refusal === 'short-chain');
-  const slow = sent.filter(isSlow).length;
+function explainDelays({ scenario, sent }: CouncilReport): readonly string[] {
+  const slow = findDelayed(scenario, sent).length;
   if (slow === 0) return [];
   return [
     `Messages of loyal generals that did not come in time: ${slow}. A round was too short for this machine, so absence was not noticed but caused: take a longer --round-ms.`,

@@ -2,7 +2,6 @@
 import { createMessenger } from '../../adversary/generals/messenger.ts';
 import type { CouncilScenario } from '../../adversary/generals/scenario.ts';
 import type { Seen } from '../../checker/seen.ts';
-import { BAD_SIGNATURE } from '../../protocols/common/signatures.ts';
 import type { Event, Evidence, ReplicaId } from '../../protocols/contract.ts';
 import { type CouncilOutput, comparePaths } from '../../protocols/generals/council.ts';
 import { COUNCILS, type CouncilGrounds, type CouncilMessage } from '../../protocols/generals/index.ts';
@@ -57,14 +56,18 @@ export function observedToRecord(scenario: CouncilScenario, observed: readonly O
   const sendings: Sending[] = [];
   /** What became of messages that reached a process: why each was refused, or null, in the order of arrival. */
   const arrivals = new Map<string, (string | null)[]>();
-  const forgeries = new Set<string>();
   const decisions = new Map<ReplicaId, Decision>();
   const accusations: Accusation[] = [];
   const keyOf = (from: ReplicaId, to: ReplicaId, message: CouncilMessage): string =>
     `${from} ${to} ${protocol.orderOf(message)} ${protocol.pathOf(message).join(' ')}`;
 
+  const arrive = (key: string, refusal: string | null): void => {
+    arrivals.set(key, [...(arrivals.get(key) ?? []), refusal]);
+  };
   for (const { general, seen } of observed) {
-    if (seen.type === 'fault') forgeries.add(`${seen.peer} ${general}`);
+    if (seen.type === 'fault' && seen.message !== undefined) {
+      arrive(keyOf(seen.peer, general, seen.message as CouncilMessage), seen.fault.code);
+    }
     if (seen.type !== 'step') continue;
     const event = seen.event as Event<CouncilMessage, unknown>;
     let refusal: string | null = null;
@@ -81,8 +84,7 @@ export function observedToRecord(scenario: CouncilScenario, observed: readonly O
       }
     }
     if (event.type !== 'message') continue;
-    const key = keyOf(event.from, general, event.message);
-    arrivals.set(key, [...(arrivals.get(key) ?? []), refusal]);
+    arrive(keyOf(event.from, general, event.message), refusal);
   }
 
   const toSent = ({ round, from, to, message }: Sending): SentMessage => {
@@ -95,8 +97,6 @@ export function observedToRecord(scenario: CouncilScenario, observed: readonly O
       return { ...sent, fate: fate.type === 'replaced' ? 'replaced' : 'arrived', heard, refusal: null };
     }
     if (refusal !== undefined) return { ...sent, fate: 'refused', heard, refusal };
-    if (forgeries.has(`${from} ${to}`))
-      return { ...sent, fate: 'refused', heard, refusal: BAD_SIGNATURE.code };
     return { ...sent, fate: 'lost', heard: null, refusal: null };
   };
   const sent = sendings.map(toSent).sort(compareSent);
@@ -116,5 +116,17 @@ function compareSent(left: SentMessage, right: SentMessage): number {
     left.from - right.from ||
     left.to - right.to ||
     left.order - right.order
+  );
+}
+
+/** Messages of loyal generals that did not come in time. On the simulator there are none; a live council was too quick for its machine. */
+export function findDelayed(
+  { traitors }: CouncilScenario,
+  sent: readonly SentMessage[],
+): readonly SentMessage[] {
+  const isLoyal = (general: ReplicaId): boolean => traitors.every((traitor) => traitor.general !== general);
+  return sent.filter(
+    ({ from, fate, refusal }) =>
+      isLoyal(from) && (fate === 'lost' || refusal === 'late' || refusal === 'short-chain'),
   );
 }

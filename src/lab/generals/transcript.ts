@@ -22,28 +22,19 @@ interface Place {
   readonly text: string;
 }
 
-function placeOf(
-  { kind, parameters: { roundMs } }: CouncilScenario,
-  { general, seen, atMs }: Observed,
-): Place {
-  const middleOf = (round: number): number => (round - 0.5) * roundMs;
-  if (seen.type !== 'step') {
-    return { atMs: middleOf(Math.floor(atMs / roundMs) + 1), path: [], general, text: valueToText(seen) };
-  }
-  const event = seen.event as Event<CouncilMessage, unknown>;
-  const text = valueToText(event);
-  switch (event.type) {
-    case 'start':
-      return { atMs: 0, path: [], general, text };
-    case 'input':
-      return { atMs: 0, path: [general], general, text };
-    case 'timer':
-      return { atMs: roundOfTimer(event.name) * roundMs, path: [], general, text };
-    case 'message': {
-      const path = COUNCILS[kind].pathOf(event.message);
-      return { atMs: middleOf(path.length), path, general, text };
-    }
-  }
+function placeOf({ kind, parameters: { roundMs } }: CouncilScenario, { general, seen }: Observed): Place {
+  const placeOfMessage = (message: CouncilMessage): Place => {
+    const path = COUNCILS[kind].pathOf(message);
+    return { atMs: (path.length - 0.5) * roundMs, path, general, text: valueToText(seen) };
+  };
+  if (seen.type === 'fault' && seen.message !== undefined)
+    return placeOfMessage(seen.message as CouncilMessage);
+  const event = seen.type === 'step' ? (seen.event as Event<CouncilMessage, unknown>) : undefined;
+  if (event?.type === 'message') return placeOfMessage(event.message);
+  const place = { path: [], general, text: valueToText(seen) };
+  if (event?.type === 'timer') return { ...place, atMs: roundOfTimer(event.name) * roundMs };
+  // after everybody has started
+  return { ...place, atMs: 0, path: event?.type === 'input' ? [general] : [] };
 }
 
 function comparePlaces(left: Place, right: Place): number {

@@ -83,7 +83,7 @@ export async function createLiveGeneral(options: LiveGeneralOptions): Promise<Li
     const message = protocol.decode(bytes);
     if (isFault(message)) see({ type: 'fault', peer: from, fault: message });
     else if (protocol.claims(message, members.length).every(isTrue)) step({ type: 'message', from, message });
-    else see({ type: 'fault', peer: from, fault: BAD_SIGNATURE });
+    else see({ type: 'fault', peer: from, fault: BAD_SIGNATURE, message });
   };
   const network = await createNetwork({
     keyPair: pairs.get(self)!,
