@@ -1,8 +1,10 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { ignore, punish } from '../../src/base/fault.ts';
 import { type Checker, createChecker } from '../../src/checker/checker.ts';
 import type { Vote } from '../../src/checker/conduct.ts';
 import type { Seen, SeenBlock } from '../../src/checker/seen.ts';
+import { verdictOf } from '../../src/checker/verdict.ts';
+import type { RuleName } from '../../src/checker/violation.ts';
 import type { Effect } from '../../src/protocols/contract.ts';
 import type { OrderingOutput } from '../../src/protocols/ordering.ts';
 
@@ -187,6 +189,16 @@ describe('the conduct of the honest', () => {
 });
 
 describe('a verdict', () => {
+  it('is the gravest of what was seen', () => {
+    const of = (...rules: RuleName[]) =>
+      verdictOf(rules.map((rule) => ({ rule, replica: 0, atMs: 0, position: 0, detail: '' })));
+    equal(of(), 'sound');
+    equal(of('termination'), 'liveness');
+    equal(of('termination', 'no-failure'), 'crash');
+    equal(of('termination', 'no-failure', 'agreement'), 'safety');
+    equal(of('bounded-memory'), 'safety');
+  });
+
   it('names the first offending event of each rule and replica', () => {
     const checker = createTestChecker();
     checker.see(0, vote(0, 1), 10);
