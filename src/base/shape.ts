@@ -90,9 +90,22 @@ export function list<T>(item: Shape<T>, min: number, max: number): Shape<T[]> {
   };
 }
 
-/** A record with exactly these keys; those whose shape has a fallback may be missing. */
-export function record<T extends object>(fields: { readonly [K in keyof T]: Shape<T[K]> }): Shape<T> {
-  const names = Object.keys(fields);
+/** Shapes of the fields of a record. */
+export type Fields<T> = { readonly [K in keyof T]: Shape<T[K]> };
+
+/** Shapes of fields that may be missing. */
+export type OptionalFields<T> = { readonly [K in keyof T]-?: Shape<Exclude<T[K], undefined>> };
+
+/**
+ * A record with exactly these keys; those whose shape has a fallback may be missing, and so may the `optional` ones, which then do not
+ * appear in it.
+ */
+export function record<T extends object, O extends object = object>(
+  fields: Fields<T>,
+  optional: OptionalFields<O> = {} as OptionalFields<O>,
+): Shape<T & Partial<O>> {
+  const shapes: Readonly<Record<string, Shape<unknown>>> = { ...fields, ...optional };
+  const names = Object.keys(shapes);
   const expected = `a record of ${names.join(', ')}`;
   return {
     expected,
@@ -104,15 +117,15 @@ export function record<T extends object>(fields: { readonly [K in keyof T]: Shap
       for (const name of Object.keys(value)) {
         if (!names.includes(name)) report(toUnknownKey(join(path, name), name, names));
       }
-      const entries = names.map((name) => {
-        const shape = fields[name as keyof T];
+      const entries = Object.entries(shapes).flatMap(([name, shape]) => {
         const at = join(path, name);
         if (Object.hasOwn(value, name))
-          return [name, shape.read((value as Record<string, unknown>)[name], at, report)];
+          return [[name, shape.read((value as Record<string, unknown>)[name], at, report)]];
+        if (Object.hasOwn(optional, name)) return [];
         if (shape.fallback === undefined) report({ path: at, expected: shape.expected, found: 'nothing' });
-        return [name, shape.fallback];
+        return [[name, shape.fallback]];
       });
-      return Object.fromEntries(entries) as T;
+      return Object.fromEntries(entries) as T & Partial<O>;
     },
   };
 }

@@ -1,15 +1,12 @@
 /** One simulated run with traitors in it, from its scenario to its verdict. The same seed gives the same run. */
-import { isFault } from '../base/fault.ts';
-import { isProof } from '../checker/evidence.ts';
-import { findFork, type HeldCertificates } from '../checker/fork.ts';
 import { createVerdict, type NetworkVerdict } from '../checker/network-verdict.ts';
 import { createPbftVotesOf } from '../checker/pbft-votes.ts';
 import type { Seen } from '../checker/seen.ts';
-import type { Evidence, ReplicaId } from '../protocols/contract.ts';
-import { orderingOf } from '../replica/engines.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
 import type { RunResult } from '../simulator/run.ts';
 import type { Scenario } from '../simulator/scenario.ts';
 import { createReplicaWorld, type ReplicaWorld } from '../simulator/whole/replica-world.ts';
+import { evidenceOf, forkOf, waitsOf } from './findings.ts';
 import { createQuorumWatch } from './quorum-watch.ts';
 import { createTraitors, type TimedOrder, type Traitors } from './traitors.ts';
 
@@ -78,54 +75,17 @@ export function runLab(run: LabRun): LabResult {
   world.at(0, look);
   const { violations, excuse, ...result } = world.run();
   quorumWatch.look(world.nowMs());
-  const waitsMs = submittedAt(scenario).flatMap((atMs, index) => {
-    const storedMs = firstStored.get(world.people.nameOf(index + 1));
-    return storedMs === undefined ? [] : [storedMs - atMs];
-  });
+  const fork = forkOf(world, traitors);
   const verdict = createVerdict({
     names: world.people.genesis.validators.map(({ name }) => name),
     traitors: traitors.ids,
     violations,
     excuse,
     excuses: quorumWatch.excuses(),
-    evidence: provenOf(world, traitors),
-    fork: findFork(certificatesOf(world, traitors), (bytes) => signersOf(world, bytes)),
-    waitsMs,
+    evidence: evidenceOf(world, traitors, fork),
+    fork,
+    waitsMs: waitsOf(world, firstStored),
     patienceMs: TIMERS.viewTimeoutMs,
   });
   return { ...result, verdict, told: traitors.told(), world, traitors };
-}
-
-/** When each item is first handed in: evenly spread (`simulator/clients.ts`). */
-function submittedAt({ workload, durationMs }: Scenario): readonly number[] {
-  return Array.from({ length: workload.items }, (_, index) => (durationMs * index) / workload.items);
-}
-
-function honestOf({ replicas }: ReplicaWorld, { isHonest }: Traitors) {
-  return replicas
-    .map(({ chain }, replica) => ({ replica, chain }))
-    .filter(({ replica }) => isHonest(replica));
-}
-
-/** What the honest hold against somebody, as far as it is true. */
-function provenOf(world: ReplicaWorld, traitors: Traitors): readonly Evidence[] {
-  const { genesis } = world.people;
-  const ordering = orderingOf(genesis);
-  const { parameters } = genesis.engine;
-  return honestOf(world, traitors)
-    .flatMap(({ chain }) => chain.evidence())
-    .filter((one) => isProof(one, ordering, genesis.validators.length, parameters, world.isTrue));
-}
-
-function certificatesOf(world: ReplicaWorld, traitors: Traitors): readonly HeldCertificates[] {
-  return honestOf(world, traitors).map(({ replica, chain }) => {
-    const height = chain.mark()?.height ?? 0;
-    const all = Array.from({ length: height }, (_, below) => chain.certificateAt(below + 1));
-    return { replica, certificates: [...new Set(all.filter((one) => one !== undefined))] };
-  });
-}
-
-function signersOf({ people }: ReplicaWorld, certificate: Uint8Array): readonly ReplicaId[] {
-  const read = orderingOf(people.genesis).readCertificate(certificate, people.genesis.validators.length);
-  return isFault(read) ? [] : read.claims.map(({ signer }) => signer);
 }

@@ -34,7 +34,14 @@ describe('positive controls', function () {
         ok(!isFault(read) && read.height === verdict.fork?.height && read.claims.every(world.isTrue));
         ok(signers.includes(0) && signers.includes(1), 'both liars signed both');
       }
-      for (const { node } of verdict.accused) ok(['n0', 'n1'].includes(node));
+      // what both signed is proof against both, whoever puts the certificates side by side
+      deepEqual(
+        verdict.accused.map(({ node }) => node),
+        ['n0', 'n1'],
+      );
+      for (const { evidence } of verdict.accused) {
+        ok(evidence.some(({ kind }) => kind === 'double-checkpoint'));
+      }
     });
   });
 

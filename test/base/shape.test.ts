@@ -37,6 +37,15 @@ describe('shape', () => {
     });
   });
 
+  it('leaves out what is optional and missing, and reads it where it stands', () => {
+    const loose = record({ name: text('a name', /^[a-z]+$/) }, { count: integer(1, 9) });
+    assert.deepEqual(readShape(loose, { name: 'ab' }), { value: { name: 'ab' } });
+    assert.deepEqual(readShape(loose, { name: 'ab', count: 4 }), { value: { name: 'ab', count: 4 } });
+    assert.ok('problems' in readShape(loose, { name: 'ab', count: 0 }));
+    assert.ok('problems' in readShape(loose, { name: 'ab', cuont: 4 }));
+    assert.ok('problems' in readShape(loose, { count: 4 }));
+  });
+
   it('names path, expectation and finding of each problem', () => {
     assert.deepEqual(
       problemsOf({ name: 'UP', count: 1.5, mode: 'fasd', keys: ['0', 1], nested: { deep: 1, dep: 1 } }),

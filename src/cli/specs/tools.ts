@@ -16,12 +16,45 @@ export const toolCommands: readonly CommandSpec[] = [
   },
   {
     name: 'trace',
-    summary: "print a node's observed stream of events and effects as readable text",
+    summary: "print a node's observed stream, or the transcript of a simulated run, as readable text",
+    details:
+      'A transcript that `simulate --trace` kept is shown in lanes, one for each node, with virtual time going down.',
     arguments: [{ usage: '<NODE|FILE>', summary: 'name of a node, or a trace file' }],
     json: true,
     home: true,
     examples: ['trace n0', 'trace .logothete/nodes/n0/trace.jsonl'],
     load: async () => (await import('../commands/trace.ts')).runTrace,
+  },
+  {
+    name: 'simulate',
+    summary: 'run a scenario with its traitors in the simulator, and tell the verdict',
+    details:
+      'The same seed gives the same run. Exit code 1 when the verdict is not the one that the scenario expects (else: safe and live).',
+    arguments: [{ usage: '<SCENARIO.yaml>', summary: 'such as configs/scenarios/equivocating-primary.yaml' }],
+    options: [
+      { usage: '--seed <S>', summary: 'in place of the seed in the file' },
+      { usage: '--trace <FILE>', summary: 'keep a transcript there, for `trace FILE`' },
+      {
+        usage: '--traitor <LIST>',
+        summary: 'NODE=BEHAVIOUR, several with commas between; in place of those in the file',
+      },
+      {
+        usage: '--when <TRIGGER>',
+        summary: 'always, from:HEIGHT, views:1,3, p:0.3, or several with + between',
+      },
+      {
+        usage: '--towards <NAMES>',
+        summary: 'whom to lie to, with commas between (default: the behaviour chooses)',
+      },
+      { usage: '--beyond-budget', summary: 'allow more traitors than the network can bear' },
+    ],
+    json: true,
+    home: false,
+    examples: [
+      'simulate configs/scenarios/equivocating-primary.yaml',
+      'simulate configs/scenarios/honest-4.yaml --traitor n2=double-vote --trace /tmp/run.jsonl',
+    ],
+    load: async () => (await import('../commands/simulate.ts')).runSimulate,
   },
   {
     name: 'bench',

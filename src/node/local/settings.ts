@@ -1,5 +1,5 @@
 /** Settings of a local network: what `up CONFIG.yaml` may say, and what a home remembers of them. */
-import { createShape, integer, list, record, type Shape, text, withFallback } from '../../base/shape.ts';
+import { createShape, integer, list, record, type Shape, text } from '../../base/shape.ts';
 import { byName, NODE_SECTIONS, type NodeConfig, portShape, readYaml } from '../config.ts';
 import { readJson, writeJson } from '../files.ts';
 
@@ -24,7 +24,7 @@ export const NODES_MAX = 16;
 export const DEFAULT_NODES = 4;
 export const DEFAULT_BASE_PORT = 26_600;
 
-const anything = createShape<unknown>('a record', (value) => value);
+const anything = createShape<object>('a record', (value) => value as object);
 const balance = createShape('a whole number in 0..2^53-1, or its text', (value) =>
   (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||
   (typeof value === 'string' && /^\d{1,20}$/.test(value))
@@ -37,27 +37,22 @@ const basePort = createShape<number | 'auto'>('a port in 1..65000, or auto', (va
     : undefined,
 );
 
-/** Stands for a key that was left out: a shape's fallback cannot be undefined. */
-const ABSENT = Symbol('absent');
-const optional = (shape: Shape<unknown>): Shape<unknown> => withFallback(shape, ABSENT);
-
-const settingsShape = record({
-  nodes: optional(integer(1, NODES_MAX)),
-  basePort: optional(basePort),
-  accounts: optional(byName(balance)),
-  engine: optional(anything),
-  limits: optional(anything),
-  application: optional(anything),
-  log: optional(NODE_SECTIONS.log),
-  trace: optional(NODE_SECTIONS.trace),
-  timers: optional(NODE_SECTIONS.timers),
-  mempool: optional(NODE_SECTIONS.mempool),
-});
+const settingsShape: Shape<NetworkSettings> = record<object, NetworkSettings>(
+  {},
+  {
+    nodes: integer(1, NODES_MAX),
+    basePort,
+    accounts: byName(balance),
+    engine: anything,
+    limits: anything,
+    application: anything,
+    ...NODE_SECTIONS,
+  },
+);
 
 /** @throws ConfigError with every problem, or NodeError when the file cannot be read */
 export function readNetworkConfig(file: string): NetworkSettings {
-  const read = readYaml(file, 'the settings of a local network', settingsShape);
-  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== ABSENT));
+  return readYaml(file, 'the settings of a local network', settingsShape);
 }
 
 /** Where one node of a local network listens, on the loopback interface. */

@@ -1,6 +1,6 @@
 /** Who lives on a simulated chain: its validators, and the clients whose transactions stand for the items of the workload. */
 import { bytesToHex, utf8ToBytes } from '../../base/bytes.ts';
-import type { Chance } from '../../base/chance.ts';
+import { type Chance, createChance } from '../../base/chance.ts';
 import type { KeyPair } from '../../crypto/keys.ts';
 import { ACCOUNTS_APPLICATION } from '../../ledger/accounts/accounts.ts';
 import { accountsToSection } from '../../ledger/accounts/genesis-section.ts';
@@ -8,12 +8,15 @@ import { encodeOperation } from '../../ledger/accounts/operations.ts';
 import { GENESIS_VERSION, type Genesis, genesisHash } from '../../ledger/genesis.ts';
 import { DEFAULT_LIMITS } from '../../ledger/genesis-reading.ts';
 import { createTransaction, type SignedTransaction } from '../../ledger/transaction.ts';
+import type { Scenario } from '../scenario.ts';
 import { drawKeyPairs } from '../virtual-keys.ts';
 import type { ReplicaSettings } from './settings.ts';
 
 /** Clients take turns: item k is transaction (k - 1) / CLIENTS of client (k - 1) mod CLIENTS. */
 const CLIENTS = 5;
 const BALANCE = 1_000_000n;
+/** Label of the chance that all keys come from. */
+export const KEYS = 'keys';
 /** No run is so long that an item expires. */
 const EXPIRY_HEIGHT = 50_000;
 
@@ -27,7 +30,16 @@ export interface People {
   readonly nameOf: (item: number) => string;
 }
 
-export function createPeople(members: number, settings: ReplicaSettings, chance: Chance): People {
+/** Who will live in the world of this scenario: known before it is made, so that somebody can be named. */
+export function peopleOf({ seed, validators }: Pick<Scenario, 'seed' | 'validators'>): People {
+  return createPeople(validators, { genesis: {} }, createChance(seed).fork(KEYS));
+}
+
+export function createPeople(
+  members: number,
+  settings: Pick<ReplicaSettings, 'genesis'>,
+  chance: Chance,
+): People {
   const validators = drawKeyPairs(members, chance);
   const clients = drawKeyPairs(CLIENTS, chance);
   const genesis: Genesis = {

@@ -17,7 +17,7 @@ import type { VirtualNetwork } from '../network.ts';
 import { fingerprint } from '../rolling-hash.ts';
 import type { Scenario } from '../scenario.ts';
 import { createSharedVerify, createVirtualKeys, type VirtualKeys } from '../virtual-keys.ts';
-import { createPeople, type People } from './people.ts';
+import { createPeople, KEYS, type People } from './people.ts';
 import { createReplicaHost, type ReplicaHost } from './replica-host.ts';
 import type { ReplicaSettings } from './settings.ts';
 import { describeUnfinished } from './unfinished.ts';
@@ -89,7 +89,7 @@ function tellLinks(replicas: readonly ReplicaHost[], changed: ReplicaId): void {
 export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWorld {
   const settings = toSettings(options);
   const { seed, validators: members } = scenarioOf(options);
-  const keyChance = createChance(seed).fork('keys');
+  const keyChance = createChance(seed).fork(KEYS);
   const people = createPeople(members, settings, keyChance);
   const keys = createVirtualKeys(settings.signatures, people.validators, people.chainId, keyChance);
   const verify = createSharedVerify();

@@ -1,0 +1,138 @@
+/**
+ * A scenario as people write it: a network, its troubles, its traitors, and the verdict that is expected. Read strictly: whatever does not
+ * fit gets a sentence. Nodes are n0, n1, ...; clients c1 to c5 take turns in handing in the items.
+ */
+import {
+  checkOrders,
+  isProblem,
+  type Names,
+  type OrderWords,
+  type Problem,
+  readOrder,
+} from '../adversary/reading.ts';
+import { createShape, flag, integer, list, record, type Shape, text, withFallback } from '../base/shape.ts';
+import { HONEST_SCENARIO, type Scenario, type TimedFault } from '../simulator/scenario.ts';
+import { peopleOf } from '../simulator/whole/people.ts';
+import { delay, fault, milliseconds, network, node, share, VALIDATORS_MAX } from './fault-shapes.ts';
+import type { LabRun } from './run.ts';
+import type { TimedOrder } from './traitors.ts';
+
+/** What the verdict should be; what is left out is not asked. */
+export interface Expected {
+  readonly safe?: boolean;
+  readonly live?: boolean;
+  readonly degraded?: boolean;
+  readonly fork?: boolean;
+  /** Exactly these are proven guilty. */
+  readonly accused?: readonly string[];
+}
+
+interface TraitorEntry {
+  readonly node: string;
+  readonly behaviour: string;
+  readonly when?: string;
+  readonly towards?: readonly string[];
+  readonly seed?: number | string;
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+}
+
+export interface ScenarioFile extends Scenario {
+  /** What is shown, in a sentence. */
+  readonly about: string;
+  readonly traitors: readonly TraitorEntry[];
+  readonly beyondBudget: boolean;
+  readonly expect: Expected;
+}
+
+const ITEMS_MAX = 10_000;
+const { seed, validators, durationMs, settleMs, workload, disk, clocks } = HONEST_SCENARIO;
+
+const word = text('a word', /^\S{1,64}$/);
+const seedShape = createShape<number | string>('a number or a word', (value) =>
+  Number.isSafeInteger(value) || (typeof value === 'string' && value.length <= 64)
+    ? (value as number)
+    : undefined,
+);
+
+const traitor: Shape<TraitorEntry> = record(
+  { node: word, behaviour: word },
+  {
+    when: text('always, from:HEIGHT, views:1,3, p:0.3, or several with + between', /^.{1,100}$/),
+    towards: list(word, 0, VALIDATORS_MAX),
+    seed: seedShape,
+    fromMs: milliseconds,
+    untilMs: milliseconds,
+  },
+);
+
+export const scenarioFile: Shape<ScenarioFile> = record<ScenarioFile>({
+  about: withFallback(text('a sentence', /^[\s\S]{0,1000}$/), ''),
+  seed: withFallback(seedShape, seed),
+  validators: withFallback(integer(1, VALIDATORS_MAX), validators),
+  durationMs: withFallback(milliseconds, durationMs),
+  settleMs: withFallback(milliseconds, settleMs),
+  workload: withFallback(record({ items: integer(0, ITEMS_MAX), retryMs: integer(1, 60_000) }), workload),
+  network: withFallback(network, HONEST_SCENARIO.network),
+  disk: withFallback(
+    record({ sync: delay, commit: delay, unsyncedSurvival: share }, { tearing: share }),
+    disk,
+  ),
+  clocks: withFallback(record({ offsetMsMax: milliseconds, driftMax: share }), clocks),
+  faults: withFallback<readonly TimedFault[]>(list(fault, 0, 1_000) as Shape<readonly TimedFault[]>, []),
+  leftDown: withFallback<readonly number[]>(list(node, 0, VALIDATORS_MAX) as Shape<readonly number[]>, []),
+  traitors: withFallback<readonly TraitorEntry[]>(list(traitor, 0, 64) as Shape<readonly TraitorEntry[]>, []),
+  beyondBudget: withFallback(flag, false),
+  expect: withFallback<Expected>(
+    record<object, Expected>(
+      {},
+      { safe: flag, live: flag, degraded: flag, fork: flag, accused: list(word, 0, VALIDATORS_MAX) },
+    ),
+    {},
+  ),
+});
+
+/** Every replica that a fault names. */
+function namedBy(fault: TimedFault): readonly number[] {
+  if ('groups' in fault) return fault.groups.flat();
+  if ('replica' in fault) return [fault.replica];
+  return 'from' in fault ? [fault.from, fault.to] : [];
+}
+
+function toNames(scenario: Scenario): Names {
+  const { genesis, transactionOf } = peopleOf(scenario);
+  const clients = [1, 2, 3, 4, 5].map((item) => [`c${item}`, transactionOf(item).body.sender] as const);
+  return { validators: genesis.validators.map(({ name }) => name), clients: new Map(clients) };
+}
+
+function readEntry({ fromMs = 0, untilMs, ...entry }: TraitorEntry, names: Names): TimedOrder | Problem {
+  if (untilMs !== undefined && untilMs <= fromMs) {
+    return {
+      problem: `${entry.node} is ordered to stop at ${untilMs} ms, before it begins at ${fromMs} ms.`,
+    };
+  }
+  const words: OrderWords = { ...entry, seed: entry.seed === undefined ? undefined : String(entry.seed) };
+  const order = readOrder(words, names);
+  return isProblem(order) ? order : { ...order, fromMs, untilMs: untilMs ?? null };
+}
+
+/** The run of a scenario that was read, or what does not make sense in it. */
+export function scenarioToRun(file: ScenarioFile): Required<Pick<LabRun, 'scenario' | 'orders'>> | Problem {
+  const { about: _about, traitors, beyondBudget, expect, ...scenario } = file;
+  const names = toNames(scenario);
+  const stranger = [...scenario.faults.flatMap(namedBy), ...scenario.leftDown].find(
+    (id) => id >= scenario.validators,
+  );
+  if (stranger !== undefined) {
+    return { problem: `There is no n${stranger} among ${scenario.validators} validators.` };
+  }
+  const unknown = expect.accused?.find((name) => !names.validators.includes(name));
+  if (unknown !== undefined) return { problem: `expect.accused: there is no validator "${unknown}".` };
+  const orders: TimedOrder[] = [];
+  for (const entry of traitors) {
+    const order = readEntry(entry, names);
+    if (isProblem(order)) return order;
+    orders.push(order);
+  }
+  return checkOrders(orders, names.validators, beyondBudget) ?? { scenario, orders };
+}
