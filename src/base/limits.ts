@@ -145,6 +145,32 @@ export const LIMITS = {
   verifierCrashesMax: 3,
   /** Blocks off the best chain that a miner remembers: two whole branches of the greatest depth that may be taken back. */
   powSideBlocksMax: 40_000,
+  /** Greatest depth that a genesis may let a reorganisation have: so many blocks are kept at hand for it. */
+  powReorganisationMax: 10_000,
+  /** Greatest reward that a genesis may choose. */
+  powRewardMax: 1_099_511_627_776,
+  /** Greatest number of blocks between two halvings. */
+  powHalvingBlocksMax: 1_048_576,
+  /** Mining threads of one node: more than any machine has cores for them. */
+  miningThreadsMax: 256,
+  /** Headers in one message of miners: 94 KB. */
+  powHeadersMax: 512,
+  /** Headers ahead of the executed chain before no more are asked for; a whole branch fits. */
+  powHeadersAheadMax: 20_000,
+  /** Points of a locator: ten in a row, then doubling gaps; enough for any height. */
+  powLocatorMax: 64,
+  /** Bodies asked for at one time from one peer. */
+  powBodiesMax: 64,
+  /** Bytes of bodies held for branches that were not adopted. */
+  powHeldBytesMax: 268_435_456,
+  /** Blocks put on in one go where none is taken back: a crash in the middle comes back on a part of them. */
+  powAdoptedMax: 64,
+  /** A body up to this size travels with its header at once; a larger one is asked for. */
+  powPushBytesMax: 65_536,
+  /** Headers of one peer that wait for their parent or for their time. */
+  powWaitersPerPeerMax: 64,
+  /** Questions of one peer that are answered in one second. */
+  powAnswersPerSecondMax: 50,
   /** Generals of one council: their number, and so the length of a path or of a chain of signatures. */
   generalsMax: 128,
   /** Orders that a commander can choose from: one byte on the wire. */

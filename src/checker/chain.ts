@@ -21,6 +21,7 @@ export function createHashLinkWatcher(): Watcher {
     see(replica, seen, report) {
       if (seen.type !== 'stored') return;
       const chain = chains(replica);
+      takeBack(chain, seen.revertTo, (_hash, height) => height);
       for (const { height, parentHash, blockHash } of seen.blocks) {
         const parent = chain.get(height - 1);
         if (height > 1 && (parent === undefined || !equalBytes(parent, parentHash))) {
@@ -32,6 +33,16 @@ export function createHashLinkWatcher(): Watcher {
   };
 }
 
+/** Forgets what stood above a height. */
+function takeBack<K, V>(
+  known: Map<K, V>,
+  revertTo: number | null | undefined,
+  heightOf: (value: V, key: K) => number,
+): void {
+  if (revertTo == null) return;
+  for (const [key, value] of known) if (heightOf(value, key) > revertTo) known.delete(key);
+}
+
 /** Integrity: an item has its outcome in at most one block of a chain. */
 export function createIntegrityWatcher(): Watcher {
   const chains = createPerReplica(() => new Map<string | number, number>());
@@ -40,6 +51,7 @@ export function createIntegrityWatcher(): Watcher {
     see(replica, seen, report) {
       if (seen.type !== 'stored') return;
       const heights = chains(replica);
+      takeBack(heights, seen.revertTo, (height) => height);
       for (const block of seen.blocks) {
         for (const item of block.items) {
           const before = heights.get(item);

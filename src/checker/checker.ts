@@ -15,6 +15,8 @@ import type { RuleName, Violation, Watcher } from './violation.ts';
 export interface CheckerConfig {
   /** Whose stream is believed, and who must not be blamed. */
   readonly isHonest: (replica: ReplicaId) => boolean;
+  /** Where blocks may be taken back, no rule about a single block holds for good (agreement, durability, its one execution); default false. */
+  readonly mayRevert?: boolean;
   /** Reads the votes out of the protocol's messages. */
   readonly votesOf?: VotesOf | undefined;
   /** With it every decision is executed once more, and every signature verified. Without it only what replicas say is compared. */
@@ -35,12 +37,15 @@ type Report = Parameters<Watcher['see']>[2];
 
 export function createChecker(config: CheckerConfig): Checker {
   const { votesOf = () => [], isCollected = false } = config;
-  const watchers: readonly (readonly [RuleName, Watcher])[] = [
+  const forGood: readonly (readonly [RuleName, Watcher])[] = [
     ['agreement', createAgreementWatcher()],
-    ...(config.chain === undefined ? [] : createLedgerWatchers(config.chain)),
+    ['durability', createDurabilityWatcher()],
+  ];
+  const watchers: readonly (readonly [RuleName, Watcher])[] = [
+    ...(config.mayRevert ? [] : forGood),
+    ...(config.mayRevert || config.chain === undefined ? [] : createLedgerWatchers(config.chain)),
     ['hash-links', createHashLinkWatcher()],
     ['integrity', createIntegrityWatcher()],
-    ['durability', createDurabilityWatcher()],
     ['one-vote', createVoteWatcher(votesOf, config.isHonest, isCollected)],
     ['no-false-accusation', createAccusationWatcher(config.isHonest, config.chain)],
     ['no-failure', createFailureWatcher()],

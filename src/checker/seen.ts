@@ -41,10 +41,17 @@ export type Seen =
       readonly height: number;
       readonly blockHash: Uint8Array;
     }
+  /** Blocks above this height were taken off the tip, in memory. */
+  | { readonly type: 'revert'; readonly height: number; readonly blocks: number }
   /** An engine message left for the network: every barrier let it pass. */
   | { readonly type: 'sent'; readonly message: unknown }
   /** One atomic write reached the disk. */
-  | { readonly type: 'stored'; readonly blocks: readonly SeenBlock[] }
+  | {
+      readonly type: 'stored';
+      /** Blocks above this height were taken off first. */
+      readonly revertTo?: number | null;
+      readonly blocks: readonly SeenBlock[];
+    }
   /** A client was told that this transaction has its outcome at this height, and that it is durable. */
   | { readonly type: 'told'; readonly item: string | number; readonly height: number }
   /** How much the replica remembers. */

@@ -24,6 +24,14 @@ export function parseShare(text: string, what: string, min: number, max: number)
   throw new UsageError(`${what}: expected a number from ${min} to ${max}, got "${text}".`);
 }
 
+/** A time between blocks in milliseconds, from text such as `2s` or `500ms`. */
+export function parseBlockTime(text: string, what: string): number {
+  const [, digits, unit] = /^(\d{1,7})(ms|s)$/.exec(text) ?? [];
+  const milliseconds = Number(digits) * (unit === 's' ? 1_000 : 1);
+  if (milliseconds >= 100 && milliseconds <= 3_600_000) return milliseconds;
+  throw new UsageError(`${what}: expected a time from 100ms to 3600s, got "${text}".`);
+}
+
 /** One of a few words. */
 export function parseChoice(text: string, what: string, words: readonly string[]): string {
   if (words.includes(text)) return text;

@@ -17,6 +17,8 @@ export interface BatchQuestion {
   readonly view: number;
   /** Proposed for the first time in this view: then it must name it. One carried over names the earlier view of its first proposal. */
   readonly fresh: boolean;
+  /** The time that it must name; left out: any that the clock allows. */
+  readonly timeMs?: number;
   /** The judge's clock, or null when it is not asked (decided and carried-over batches, or f+1 others have accepted it). */
   readonly nowMs: number | null;
   /**
@@ -99,13 +101,15 @@ export function judgeBatch(rules: Rules, bytes: Uint8Array, question: BatchQuest
 
 /** Sequence number, view and time. */
 function checkPlace(batch: Batch, question: BatchQuestion, limits: Genesis['limits']): Fault | undefined {
-  const { sequence, view, fresh, nowMs } = question;
+  const { sequence, view, fresh, nowMs, timeMs } = question;
   if (batch.sequence !== sequence) {
     return punish('wrong-sequence', `the batch names ${batch.sequence}, not ${sequence}`);
   }
   if (fresh ? batch.view !== view : batch.view > view) {
     return punish('wrong-view', `the batch names view ${batch.view}, it is proposed in ${view}`);
   }
+  if (timeMs !== undefined && batch.timeMs !== timeMs)
+    return punish('wrong-time', `the batch names ${batch.timeMs}, its header ${timeMs}`);
   if (batch.timeMs > LIMITS.timeMsMax) return punish('absurd-time', `${batch.timeMs} is after all dates`);
   if (nowMs !== null && Math.abs(batch.timeMs - nowMs) > limits.clockBoundMs) {
     return ignore(CLOCK_FAULT, `the batch's time is ${batch.timeMs - nowMs} ms ahead of this clock`);

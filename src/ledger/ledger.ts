@@ -5,6 +5,7 @@
  */
 import { type Fault, isFault } from '../base/fault.ts';
 import type { Failure } from './application.ts';
+import { attempt } from './attempt.ts';
 import { type Batch, batchDigest, encodeBatch } from './batch.ts';
 import type { Header, StoredBlock } from './block.ts';
 import { type Chain, createChain, type LedgerConfig } from './chain.ts';
@@ -69,6 +70,8 @@ export interface Ledger {
   committed(sequence: number): void;
   /** Takes blocks off the tip, in memory; the next `execute` says so to the disk. */
   revert(count: number): void;
+  /** Runs what calls `revert` and `execute`; unless it answers true, nothing of it was done. */
+  attempt(run: () => boolean): boolean;
   /** The next nonce of a sender. */
   nonceOf(sender: Uint8Array): number;
   /** Where a transaction had its terminal outcome, durable or not. */
@@ -103,6 +106,7 @@ export function createLedger(config: LedgerConfig): Ledger {
     execute: (decision) => executeDecision(chain, decision),
     committed: (sequence) => overlay.drop(sequence),
     revert: (count) => revertBlocks(chain, count),
+    attempt: (run) => attempt(chain, run),
     nonceOf,
     outcomeOf: (transaction) => overlay.outcomeOf(transaction),
     blockAt: (height) => (height > chain.tip.height ? undefined : overlay.blockAt(height)),

@@ -30,6 +30,8 @@ export interface Overlay extends KeyedReader {
   writeOutcome(change: OutcomeChange): void;
   /** Closes the open layer; it is what has to be written for this sequence number. */
   seal(sequence: number, block: StoredBlock | null): Layer;
+  /** Remembers where it stands; the answer brings it back there, and tells the keys whose values may have changed meanwhile. */
+  checkpoint(): () => readonly Uint8Array[];
   /** The oldest sealed layer, which must be of this sequence number, is durable. */
   drop(sequence: number): void;
 }
@@ -81,6 +83,14 @@ export function createOverlay(reader: LedgerReader): Overlay {
       state = new Map();
       outcomes = new Map();
       return layer;
+    },
+    checkpoint: () => {
+      const kept = { layers: layers.length, state: new Map(state), outcomes: new Map(outcomes) };
+      return () => {
+        const undone = [...layers.splice(kept.layers).map((layer) => layer.state), state];
+        ({ state, outcomes } = kept);
+        return undone.flatMap((changes) => Array.from(changes.values(), ({ key }) => key));
+      };
     },
     drop: (sequence) => {
       const layer = layers.shift();

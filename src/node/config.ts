@@ -42,6 +42,8 @@ export interface NodeConfig {
   /** How long a replica is patient before it complains about a primary, and the bound of its doubling, milliseconds. */
   readonly timers: { readonly viewTimeoutMs: number; readonly viewTimeoutMsMax: number };
   readonly mempool: MempoolLimits;
+  /** Threads that look for work, where the chain is mined. */
+  readonly mining: { readonly threads: number };
 }
 
 const MEGABYTE = 1_048_576;
@@ -98,6 +100,7 @@ export const NODE_SECTIONS = {
     },
     MEMPOOL_LIMITS,
   ),
+  mining: section<NodeConfig['mining']>({ threads: integer(1, LIMITS.miningThreadsMax) }, { threads: 1 }),
 };
 
 export const portShape = integer(0, 65_535);

@@ -10,6 +10,7 @@ import { createNetwork, type Network } from '../network/network.ts';
 import type { Lane, ReplicaEvent, SignatureCheck } from '../replica/ports.ts';
 import { createReplica, type Replica } from '../replica/replica.ts';
 import { VerifierCrashedError } from '../workers/errors.ts';
+import { createMiner } from '../workers/miner.ts';
 import { createVerifier, type Verifier } from '../workers/verifier.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
@@ -42,12 +43,19 @@ export interface MachineParts {
 
 /** @throws ListenError naming the port */
 export async function startMachine(parts: MachineParts): Promise<Machine> {
-  const { opened, closers, onFatal } = parts;
+  const { config, opened, closers, onFatal } = parts;
   const lives = createListeners<LifeChange>();
   const finals = createListeners<number>();
   const faults = new Map<number, number>();
   const verifier = createVerifier();
   closers.add(() => verifier.close());
+  const miner = createMiner({
+    threads: config.mining.threads,
+    onFound: (job, header) => dispatch({ type: 'found', job, header }),
+    onFailure: onFatal,
+    nowMs: () => performance.now(),
+  });
+  closers.add(() => miner.close());
   const replica = createNodeReplica(parts);
   // what peers say before the first step waits for it
   let early: ReplicaEvent[] | undefined = [];
@@ -66,6 +74,7 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     store: opened.store,
     verifier: { verify: (checks) => verifyTwice(verifier, checks) },
     send: (to, lane, bytes) => sendTo(parts, network, to, lane, bytes),
+    work: miner.work,
     onSubmitted: submissions.onSubmitted,
     onLife: (id, life) => lives.tell({ id, life: () => life }),
     onCommitted: (write) => {

@@ -33,6 +33,8 @@ export interface RuntimePorts {
   };
   readonly verifier: { verify(checks: readonly SignatureCheck[]): Promise<readonly boolean[]> };
   send(to: ReplicaId | 'all', lane: Lane, bytes: Uint8Array): void;
+  /** Look for nonces for this header (null: for none); see `ReplicaEffect`. */
+  work(job: number, header: Uint8Array | null): void;
   onSubmitted(request: number, results: readonly Submitted[]): void;
   /** The life of this transaction moved on. */
   onLife(id: Uint8Array, life: TransactionLife): void;
@@ -151,6 +153,9 @@ class ReplicaRuntime implements Runtime {
         break;
       case 'life':
         this.#ports.onLife(effect.id, effect.life);
+        break;
+      case 'work':
+        this.#ports.work(effect.job, effect.header);
         break;
       case 'fault':
         this.#ports.onFault(effect.peer, effect.fault);

@@ -24,6 +24,8 @@ export interface Decision {
   readonly proof: Uint8Array;
   /** Operations that the engine itself orders, executed before the transactions (a coinbase, say). */
   readonly systemOperations: readonly Uint8Array[];
+  /** Hash that the block below must have, or the whole adoption is refused; left out: whatever it is. */
+  readonly parentHash?: Uint8Array;
 }
 
 export type OrderingInput =
@@ -50,6 +52,10 @@ export type OrderingInput =
       readonly height: number;
       readonly blockHash: Uint8Array;
     }
+  /** An adoption would have put this decision on another block than it names: nothing of it was done. */
+  | { readonly type: 'refused'; readonly sequence: number }
+  /** Answer to `work`: the header with the nonces that were found. */
+  | { readonly type: 'found'; readonly job: number; readonly header: Uint8Array }
   /** The block of `sequence` and its seal are on disk. */
   | { readonly type: 'durable'; readonly sequence: number }
   /** Blocks fetched from peers were verified, executed and are durable: the chain stands at `sequence`. */
@@ -79,13 +85,16 @@ export type OrderingInput =
   | { readonly type: 'syncing'; readonly active: boolean };
 
 export type OrderingOutput =
-  /** Wanted: a batch for this view and sequence number. Replaces an earlier wish. */
-  | { readonly type: 'propose'; readonly view: number; readonly sequence: number }
+  /**
+   * Wanted: a batch for this view and sequence number. Replaces an earlier wish. With `timeMs` it is to name this time and is wanted at once,
+   * empty if nothing waits; without, it names the clock's and comes when something waits.
+   */
+  | { readonly type: 'propose'; readonly view: number; readonly sequence: number; readonly timeMs?: number }
   /** No batch is wanted any more. */
   | { readonly type: 'withdraw' }
   /**
    * Is this batch lawful? `fresh`: it must name this sequence number and this view (else an older view may stand in it).
-   * `clock`: its time is to be compared with the local clock.
+   * `clock`: its time is to be compared with the local clock. `timeMs`: its time must be exactly this.
    */
   | {
       readonly type: 'judge';
@@ -94,6 +103,7 @@ export type OrderingOutput =
       readonly batch: ProposedBatch;
       readonly fresh: boolean;
       readonly clock: boolean;
+      readonly timeMs?: number;
     }
   /** A proposal was accepted: its transactions are ordered(view, sequence). */
   | {
@@ -104,7 +114,7 @@ export type OrderingOutput =
     }
   /** A view was entered (active) or left (not active): what is ordered but not decided falls back to waiting. */
   | { readonly type: 'view'; readonly view: number; readonly primary: ReplicaId; readonly active: boolean }
-  /** Take `revert` blocks off the tip, put these on, in this order. */
+  /** Take `revert` blocks off the tip, put these on, in this order. With `revert` above 0 all of it, or nothing, also on disk. */
   | { readonly type: 'adopt'; readonly revert: number; readonly decisions: readonly Decision[] }
   /** To be written in one atomic, synced write with the block of `sequence` (or with its mark, for null). */
   | { readonly type: 'seal'; readonly sequence: number; readonly record: Uint8Array }
@@ -129,6 +139,13 @@ export type OrderingOutput =
   | { readonly type: 'behind'; readonly sequence: number; readonly peers: readonly ReplicaId[] }
   /** Somebody wants a batch that is not in memory any more; perhaps it stands in a stored block. */
   | { readonly type: 'load'; readonly digest: Uint8Array; readonly to: ReplicaId }
+  /**
+   * Wanted: nonces that bring the hash of this header to the target or below (`pow/header.ts`). Replaces an earlier wish; `header` null: none is
+   * wanted any more.
+   */
+  | { readonly type: 'work'; readonly job: number; readonly header: Uint8Array | null }
+  /** A peer broke the protocol in a way that only the engine can see. */
+  | { readonly type: 'fault'; readonly peer: ReplicaId; readonly fault: Fault }
   /** This replica will not vote, and says why (its promises are missing, say). */
   | { readonly type: 'mute'; readonly reason: string }
   /** Something worth a line in the log. */
@@ -147,9 +164,25 @@ export interface Tip {
   readonly certificate: Uint8Array | null;
 }
 
+/** A block of the durable chain, as the engine that ordered it sees it. */
+export interface OrderedBlock {
+  readonly blockHash: Uint8Array;
+  readonly engineHeader: Uint8Array;
+  readonly batch: Uint8Array;
+}
+
+/** What only engines need that mine. */
+export interface Mining {
+  /** Synchronous reads of the durable chain. */
+  readonly blockAt: (height: number) => OrderedBlock | undefined;
+  /** This member's public key, 32 bytes: who earns the rewards. */
+  readonly publicKey: Uint8Array;
+}
+
 /** Its `parameters` are the genesis': replicas that disagree on them refuse each other's messages. */
 export interface OrderingConfig<P> extends ProcessConfig<P> {
   readonly tip: Tip;
+  readonly mining?: Mining;
   /** Local timers, milliseconds. */
   readonly timers: { readonly viewTimeoutMs: number; readonly viewTimeoutMsMax: number };
 }
@@ -188,6 +221,8 @@ export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutpu
     block: ProvenBlock,
     members: number,
   ) => { readonly sequence: number; readonly claims: readonly Claim[] } | Fault;
+  /** The claims that a stored `seal` rests on. */
+  readonly readSeal: (seal: Uint8Array, members: number) => readonly Claim[] | Fault;
   /** Sequence number named by an engine header, after checking that it fits the block. */
   readonly readHeader: (block: ProvenBlock) => { readonly sequence: number } | Fault;
 }

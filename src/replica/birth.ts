@@ -1,7 +1,9 @@
 /** How a replica comes to life: its parts, put together over the durable chain and the promises of earlier lives. */
-import type { Fault } from '../base/fault.ts';
+import { assert } from '../base/assert.ts';
+import { type Fault, isFault } from '../base/fault.ts';
+import { decodeHeader } from '../ledger/block.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
-import type { OrderingInput, Tip } from '../protocols/ordering.ts';
+import type { Mining, OrderingInput, Tip } from '../protocols/ordering.ts';
 import { createClaimChecker } from './claims.ts';
 import type { ReplicaConfig } from './config.ts';
 import type { Core } from './core.ts';
@@ -47,6 +49,7 @@ export function bearReplica<M, P>(config: ReplicaConfig<M, P>): Born {
     tip: readTip(reader, ledger.tip()),
     parameters: config.parameters,
     timers: config.timers,
+    ...(ordering.finality.type === 'probabilistic' && { mining: createMining(config) }),
   });
   const host = createEngineHost(ordering, engine, {
     members,
@@ -110,6 +113,22 @@ function createCore<M, P>(
     served: new Map(),
   };
   return core;
+}
+
+/** What a miner sees of the durable chain, and who it is. */
+function createMining<M, P>({ self, ledger, reader }: ReplicaConfig<M, P>): Mining {
+  const own = ledger.validatorsAt(ledger.tip().height).validators[self];
+  assert(own !== undefined, 'a replica is a member');
+  return {
+    publicKey: own.publicKey,
+    blockAt: (height) => {
+      const block = reader.blockAt(height);
+      const header = block && decodeHeader(block.header);
+      if (!header) return undefined;
+      assert(!isFault(header), 'a stored header can be read');
+      return { blockHash: block.hash, engineHeader: header.engine, batch: block.batch };
+    },
+  };
 }
 
 /** Where the engine goes on: at the genesis (sequence number 0) on an empty disk. */

@@ -15,6 +15,7 @@ import type { Core } from './core.ts';
 import { committedLife, tellLife } from './lives.ts';
 import type { Entry } from './mempool/entry.ts';
 import type { StoredCertificate } from './ports.ts';
+import { fits, onReorganise } from './reorganising.ts';
 import { settleExecuted } from './settling.ts';
 
 /** Who brought a decision: the engine, which seals it, or catching up, which needs no seal. */
@@ -26,6 +27,10 @@ export interface Unwritten {
   readonly source: Source;
   /** Transactions of this block that were submitted here. */
   readonly awaited: readonly Entry[];
+  /** The next one belongs to the same atomic write. */
+  readonly continues: boolean;
+  /** Taken back before the disk had it: nobody is told any more. */
+  isRevoked: boolean;
 }
 
 export interface Decisions {
@@ -61,12 +66,19 @@ export function createDecisions(durable: Decisions['durable']): Decisions {
   };
 }
 
-/** The engine decided: everything is executed at once, in order, and the engine hears the result. */
+/** The engine decided: everything is executed at once, in order, and the engine hears the result. What does not fit is refused, and all behind it. */
 export function onAdopt(core: Core, revert: number, decisions: readonly Decision[]): void {
-  assert(revert === 0, 'no engine of this house takes blocks back yet');
+  if (revert > 0) {
+    onReorganise(core, revert, decisions);
+    return;
+  }
   for (const decision of decisions) {
     // Catching up was faster; the engine hears of it with `synced`.
     if (decision.sequence <= core.ledger.tip().sequence) continue;
+    if (!fits(core, decision)) {
+      core.tell({ type: 'refused', sequence: decision.sequence });
+      return;
+    }
     const unwritten = executeDecision(core, decision, 'consensus');
     const { sequence, height, blockHash } = unwritten.executed.tip;
     core.decisions.unsealed.set(sequence, unwritten);
@@ -79,21 +91,23 @@ export function executeDecision(core: Core, decision: Decision, source: Source):
   const executed = core.ledger.execute(decision);
   if (decision.batch !== null) core.decisions.judged.delete(bytesToKey(decision.batch.digest));
   const awaited = settleExecuted(core, executed);
-  const { tip, block, transactions } = executed;
-  if (block) {
-    const operations = transactions.reduce((sum, { operationCount }) => sum + operationCount, 0);
-    core.observe({
-      type: 'block',
-      sequence: tip.sequence,
-      height: tip.height,
-      blockHash: tip.blockHash,
-      stateRoot: tip.stateRoot,
-      transactions: transactions.length,
-      operations,
-      source,
-    });
-  }
-  return { executed, source, awaited };
+  observeBlock(core, executed, source);
+  return { executed, source, awaited, continues: false, isRevoked: false };
+}
+
+export function observeBlock(core: Core, { tip, block, transactions }: Executed, source: Source): void {
+  if (block === null) return;
+  const operations = transactions.reduce((sum, { operationCount }) => sum + operationCount, 0);
+  core.observe({
+    type: 'block',
+    sequence: tip.sequence,
+    height: tip.height,
+    blockHash: tip.blockHash,
+    stateRoot: tip.stateRoot,
+    transactions: transactions.length,
+    operations,
+    source,
+  });
 }
 
 /** The engine sealed what it heard to be executed: everything of it goes to the disk in one write. */
@@ -110,7 +124,11 @@ export function write(core: Core, unwritten: Unwritten, seal: Uint8Array): void 
   const { sequence, height, blockHash } = tip;
   core.decisions.writing.push(unwritten);
   const mark = { sequence, height, blockHash, seal };
-  core.emit({ type: 'commit', write: { mark, block, state, outcomes, revertTo } });
+  const { continues } = unwritten;
+  core.emit({
+    type: 'commit',
+    write: { mark, block, state, outcomes, revertTo, ...(continues && { continues }) },
+  });
 }
 
 /**
@@ -123,9 +141,11 @@ export function onCommitted(core: Core, sequence: number): Unwritten {
   const { tip, outcomes, transactions } = unwritten.executed;
   core.ledger.committed(sequence);
   core.decisions.durable = tip;
-  for (const { index } of outcomes) core.lives.executed.delete(transactions[index]!.key);
   core.observe({ type: 'durable', sequence, height: tip.height });
-  tellCommitted(core, unwritten);
+  if (!unwritten.isRevoked) {
+    for (const { index } of outcomes) core.lives.executed.delete(transactions[index]!.key);
+    tellCommitted(core, unwritten);
+  }
   flushCertificates(core);
   if (unwritten.source === 'consensus') core.tell({ type: 'durable', sequence });
   return unwritten;

@@ -6,6 +6,7 @@ import type { Genesis } from '../ledger/genesis.ts';
 import type { EngineShapes } from '../ledger/genesis-reading.ts';
 import type { Ordering } from '../protocols/ordering.ts';
 import { type PbftParameters, pbft } from '../protocols/pbft/index.ts';
+import { type PowParameters, pow } from '../protocols/pow/index.ts';
 
 /** An engine seen from outside: whoever mounts it does not look into its messages and parameters. */
 export type AnyOrdering = Ordering<unknown, unknown>;
@@ -22,10 +23,29 @@ const PBFT_PARAMETERS: Shape<PbftParameters> = record({
   inFlightMax: withFallback(integer(1, LIMITS.watermarkWindowMax / 2), 4),
 });
 
+/** No reward outgrows 64 bits: 2 * reward * halvingBlocks coins are all that there will ever be. */
+const POW_PARAMETERS: Shape<PowParameters> = record({
+  genesisTimeMs: integer(0, LIMITS.timeMsMax),
+  blockTimeMs: withFallback(integer(100, 3_600_000), 2_000),
+  halfLifeMs: withFallback(integer(1_000, LIMITS.clockBoundMsMax), 60_000),
+  difficulty: integer(1, LIMITS.integerMax),
+  difficultyMin: integer(1, LIMITS.integerMax),
+  reorganisationMax: withFallback(integer(1, LIMITS.powReorganisationMax), 1_000),
+  futureBoundMs: withFallback(integer(1, LIMITS.clockBoundMsMax), 10_000),
+  reward: withFallback(integer(0, LIMITS.powRewardMax), 50),
+  halvingBlocks: withFallback(integer(1, LIMITS.powHalvingBlocksMax), 210_000),
+  maturityBlocks: withFallback(integer(1, LIMITS.powReorganisationMax), 10),
+  tieByLot: withFallback(integer(0, 1), 0),
+});
+
 const ENGINES: Readonly<Record<string, Engine>> = {
   pbft: {
     ordering: pbft as AnyOrdering,
     parameters: PBFT_PARAMETERS as unknown as Engine['parameters'],
+  },
+  pow: {
+    ordering: pow as AnyOrdering,
+    parameters: POW_PARAMETERS as unknown as Engine['parameters'],
   },
 };
 

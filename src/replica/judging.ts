@@ -17,12 +17,14 @@ import { letWait } from './waiting.ts';
 type Output<T extends OrderingOutput['type']> = Extract<OrderingOutput, { readonly type: T }>;
 
 /** The engine asks about a batch; it hears the verdict at once when every signature is known. */
-export function onJudge(core: Core, { view, sequence, batch, fresh, clock }: Output<'judge'>): void {
+export function onJudge(core: Core, output: Output<'judge'>): void {
+  const { view, sequence, batch, fresh, clock, timeMs } = output;
   const { digest } = batch;
   const nowMs = clock ? core.nowMs : null;
   // What waits here was checked when it came: the verdict is the same, found sooner.
   const known = (key: string) => core.pool.entries.get(key)?.transaction;
-  const judged = core.ledger.judge(batch.bytes, { sequence, view, fresh, nowMs, known });
+  const time = timeMs === undefined ? {} : { timeMs };
+  const judged = core.ledger.judge(batch.bytes, { sequence, view, fresh, nowMs, known, ...time });
   if (isFault(judged)) {
     core.observe({ type: 'notice', level: 'warn', text: `batch ${sequence} refused: ${judged.detail}` });
     const verdict = judged.code === CLOCK_FAULT ? 'later' : 'invalid';

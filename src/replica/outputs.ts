@@ -13,7 +13,7 @@ import { onBehind } from './sync/session.ts';
 export function onOutput(core: Core, output: OrderingOutput): void {
   switch (output.type) {
     case 'propose':
-      core.proposing.wish = { view: output.view, sequence: output.sequence };
+      core.proposing.wish = output;
       return;
     case 'withdraw':
       core.proposing.wish = null;
@@ -50,6 +50,12 @@ export function onOutput(core: Core, output: OrderingOutput): void {
       return;
     case 'load':
       onLoad(core, output.digest, output.to);
+      return;
+    case 'work':
+      core.emit(output);
+      return;
+    case 'fault':
+      core.onFault(output.peer, output.fault);
       return;
     case 'mute':
       core.decisions.muted = output.reason;

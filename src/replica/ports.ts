@@ -28,6 +28,8 @@ export type ReplicaEvent =
   | { readonly type: 'verified'; readonly request: number; readonly valid: readonly boolean[] }
   /** Answer to `commit`: everything of it is on disk. */
   | { readonly type: 'committed'; readonly sequence: number }
+  /** Answer to `work`: the header with the nonces that were found. */
+  | { readonly type: 'found'; readonly job: number; readonly header: Uint8Array }
   /** A link to this peer came up or went down. */
   | { readonly type: 'peer'; readonly peer: ReplicaId; readonly connected: boolean }
   /** Raw signed transactions from a client's door. */
@@ -50,6 +52,8 @@ export type ReplicaEffect =
   /** Remember a finality certificate; needs no answer. */
   | { readonly type: 'saveCertificate'; readonly certificate: StoredCertificate }
   | { readonly type: 'saveEvidence'; readonly evidence: Evidence }
+  /** Look for nonces that bring the hash of this header to its target (null: stop); replaces earlier work, and is answered by `found`. */
+  | { readonly type: 'work'; readonly job: number; readonly header: Uint8Array | null }
   /** Answer to `submit`, one entry per transaction, in order: what became of it. */
   | { readonly type: 'submitted'; readonly request: number; readonly results: readonly Submitted[] }
   /** The life of a transaction moved on (only for those that were submitted here or are waited for). */
@@ -89,6 +93,8 @@ export interface BlockWrite {
   readonly outcomes: readonly { readonly id: Uint8Array; readonly index: number }[];
   /** Blocks to take off the tip first (a reorganisation): heights above this one are removed, their outcomes too; null: none. */
   readonly revertTo: number | null;
+  /** The next write belongs to the same atomic one: a reorganisation is on disk as a whole or not at all. */
+  readonly continues?: boolean;
 }
 
 /** Where the chain stands. Written with every decision. */
@@ -141,6 +147,8 @@ export type Observation =
       readonly operations: number;
       readonly source: 'consensus' | 'sync' | 'replay';
     }
+  /** Blocks were taken off the tip here (in memory): those above this height. */
+  | { readonly type: 'revert'; readonly height: number; readonly blocks: number }
   /** A decision is on disk: what was acknowledged from here on must never be lost. */
   | { readonly type: 'durable'; readonly sequence: number; readonly height: number }
   | { readonly type: 'fault'; readonly peer: ReplicaId; readonly fault: Fault }

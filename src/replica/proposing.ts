@@ -15,6 +15,7 @@ import { isFinished, letWait } from './waiting.ts';
 interface Wish {
   readonly view: number;
   readonly sequence: number;
+  readonly timeMs?: number;
 }
 
 export interface Proposing {
@@ -42,12 +43,14 @@ export function tellHead(core: Core): void {
 /** Grants the engine's wish as soon as something waits: at once when idle, with everything that gathered meanwhile when busy. */
 export function grantWish(core: Core): void {
   const { wish } = core.proposing;
-  if (wish === null || !isProposable(core.pool, core.urgent)) return;
+  if (wish === null) return;
+  const mayBeEmpty = wish.timeMs !== undefined && core.ledger.genesis.limits.emptyBlocks;
+  if (!mayBeEmpty && !isProposable(core.pool, core.urgent)) return;
   const chosen = selectBatch(core.pool, core.urgent, core.batch);
-  if (chosen.length === 0) return;
+  if (chosen.length === 0 && !mayBeEmpty) return;
   core.proposing.wish = null;
-  const timeMs = Math.max(0, Math.floor(core.nowMs));
-  const batch = core.ledger.compose({ ...wish, timeMs, transactions: chosen });
+  const { view, sequence, timeMs = Math.max(0, Math.floor(core.nowMs)) } = wish;
+  const batch = core.ledger.compose({ view, sequence, timeMs, transactions: chosen });
   core.decisions.judged.set(bytesToKey(batch.digest), chosen);
   core.tell({ type: 'batch', view: wish.view, sequence: wish.sequence, batch });
 }

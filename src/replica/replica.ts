@@ -97,6 +97,9 @@ function onEvent(born: Born, event: ReplicaEvent): void {
     case 'committed':
       if (onCommitted(core, event.sequence).source === 'sync') onInstalled(core);
       return;
+    case 'found':
+      core.tell(event);
+      return;
     case 'peer':
       onPeer(core, event.peer, event.connected);
       return;

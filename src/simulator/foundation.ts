@@ -19,6 +19,8 @@ export interface WorldOptions {
   readonly isHonest?: (replica: ReplicaId) => boolean;
   /** Reads the votes out of the engine's messages, so that the checker can compare them. */
   readonly votesOf?: VotesOf;
+  /** Blocks may be taken back: finality is probabilistic. */
+  readonly mayRevert?: boolean;
   /** Hears everything that the checker hears, just before it does. */
   readonly watch?: Watch;
 }
@@ -69,7 +71,8 @@ export function createFoundation(options: WorldOptions, chain?: ChainRules): Fou
   const distrusted = new Set<ReplicaId>();
   const { isHonest = () => true } = options;
   const isTrusted = (replica: ReplicaId): boolean => isHonest(replica) && !distrusted.has(replica);
-  const checker = createChecker({ isHonest: isTrusted, votesOf: options.votesOf, chain });
+  const { votesOf, mayRevert = false } = options;
+  const checker = createChecker({ isHonest: isTrusted, votesOf, mayRevert, chain });
   const done = new Set<string | number>();
   return {
     scenario,

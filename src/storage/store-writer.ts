@@ -69,6 +69,10 @@ export function createStoreWriter(
     // A turn of the event loop's microtasks: what is asked for in one step goes into one group.
     await Promise.resolve();
     for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+      assert(
+        group.commits.at(-1)?.continues !== true,
+        'a reorganisation is asked for as a whole, without a pause',
+      );
       try {
         if (failure === undefined) await write(group, group.isSynced);
       } catch (error) {
@@ -98,7 +102,9 @@ export function createStoreWriter(
       assertFollows(lastMark, next);
       lastMark = next.mark;
       const last = gathering();
-      const isFull = last.bytes >= LIMITS.commitGroupBytesMax;
+      // The rest of a reorganisation is one atomic write with its beginning, however large.
+      const isRest = last.commits.at(-1)?.continues === true;
+      const isFull = !isRest && last.bytes >= LIMITS.commitGroupBytesMax;
       // What a reorganisation takes off must be readable when its group is built: it begins a group.
       const group = isFull || (next.revertTo !== null && last.commits.length > 0) ? beginGroup() : last;
       group.commits.push(next);

@@ -33,7 +33,7 @@ describe('the example configurations', () => {
   it('node.yaml is valid, and shows the true defaults of what it leaves out', () => {
     const [asIs, whole] = readBoth('node.yaml', readNodeConfig);
     deepStrictEqual(whole, asIs);
-    const sections = ['log', 'trace', 'timers', 'mempool'] as const;
+    const sections = ['log', 'trace', 'timers', 'mempool', 'mining'] as const;
     const text = readFileSync(new URL('node.yaml', CONFIGS), 'utf8');
     for (const section of sections) {
       for (const key of Object.keys(asIs[section]))
@@ -44,7 +44,7 @@ describe('the example configurations', () => {
   it('local.yaml changes nothing as it is, and shows the true defaults', () => {
     const [asIs, whole] = readBoth('local.yaml', readNetworkConfig);
     deepStrictEqual(asIs, {});
-    const { log, trace, timers, mempool } = NODE_SECTIONS;
+    const { log, trace, timers, mempool, mining } = NODE_SECTIONS;
     deepStrictEqual(whole, {
       nodes: DEFAULT_NODES,
       basePort: DEFAULT_BASE_PORT,
@@ -55,6 +55,7 @@ describe('the example configurations', () => {
       trace: trace.fallback,
       timers: timers.fallback,
       mempool: mempool.fallback,
+      mining: mining.fallback,
     });
   });
 });

@@ -50,6 +50,7 @@ function createBench(script: (event: ReplicaEvent) => readonly ReplicaEffect[]) 
       },
     },
     send: (to) => void journal.push(`send ${to}`),
+    work: (job) => void journal.push(`work ${job}`),
     onSubmitted: () => void journal.push('submitted'),
     onLife: () => void journal.push('life'),
     onCommitted: ({ mark }) => void journal.push(`committed ${mark.sequence}`),

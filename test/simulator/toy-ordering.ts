@@ -250,5 +250,6 @@ export const toyOrdering: Ordering<ToyMessage, ToyParameters> = {
     const acks = parse<readonly Signature[]>(proof) ?? [];
     return { sequence: header.sequence, claims: acks.map((ack) => toClaim(header.sequence, digest, ack)) };
   },
+  readSeal: () => [],
   checkEvidence: () => punish('bad-evidence', 'toys accuse nobody'),
 };

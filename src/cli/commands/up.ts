@@ -7,7 +7,7 @@ import type { LocalNetworkOptions, NetworkEvent } from '../../node/local-network
 import { renderBanner } from '../banner.ts';
 import { DEFAULT_HOME, type Invocation } from '../command.ts';
 import { startDetached } from '../detach.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { programName } from '../program-name.ts';
 import { onStopSignal } from '../stop-signal.ts';
 
@@ -16,6 +16,9 @@ export interface UpOptions {
   readonly fresh?: boolean;
   readonly detach?: boolean;
   readonly basePort?: number | 'auto';
+  readonly engine?: string;
+  readonly blockTime?: number;
+  readonly threads?: number;
 }
 
 export async function runUp(invocation: Invocation<UpOptions>): Promise<ExitCode> {
@@ -50,6 +53,18 @@ async function readSettings(invocation: Invocation<UpOptions>): Promise<LocalNet
     ...(nodes === undefined ? {} : { nodes }),
     ...(fresh === undefined ? {} : { fresh }),
     ...(basePort === undefined ? {} : { basePort }),
+    ...miningSettings(invocation.options),
+  };
+}
+
+/** Which engine orders a new chain, and what is said of mining. */
+function miningSettings({ engine, blockTime, threads }: UpOptions): Partial<LocalNetworkOptions> {
+  if (engine !== 'pow' && (blockTime !== undefined || threads !== undefined))
+    throw new UsageError('--block-time and --threads are for a mined chain: add --engine pow.');
+  const parameters = blockTime === undefined ? {} : { blockTimeMs: blockTime };
+  return {
+    ...(engine === undefined ? {} : { engine: { name: engine, parameters } }),
+    ...(threads === undefined ? {} : { mining: { threads } }),
   };
 }
 
@@ -60,6 +75,9 @@ function invocationToWords({ arguments: [file], options, home, directory }: Invo
   if (options.nodes !== undefined) words.push('--nodes', String(options.nodes));
   if (options.basePort !== undefined) words.push('--base-port', String(options.basePort));
   if (options.fresh) words.push('--fresh');
+  if (options.engine !== undefined) words.push('--engine', options.engine);
+  if (options.blockTime !== undefined) words.push('--block-time', `${options.blockTime}ms`);
+  if (options.threads !== undefined) words.push('--threads', String(options.threads));
   return words;
 }
 

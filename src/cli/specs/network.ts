@@ -1,6 +1,7 @@
 /** The commands that start, watch and hurt a local network. */
+import { LIMITS } from '../../base/limits.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { parseBasePort, parseNodeCount } from '../parse.ts';
+import { parseBasePort, parseBlockTime, parseChoice, parseInteger, parseNodeCount } from '../parse.ts';
 
 const nodeArgument = { usage: '<NODE>', summary: 'name of the node, such as n0' };
 
@@ -13,6 +14,21 @@ const upOptions: readonly OptionSpec[] = [
     summary: 'first of the ports to use, or `auto` for the next free ones',
     parse: parseBasePort,
   },
+  {
+    usage: '--engine <NAME>',
+    summary: 'who orders a new chain: pbft (default) or pow',
+    parse: (text, what) => parseChoice(text, what, ['pbft', 'pow']),
+  },
+  {
+    usage: '--block-time <TIME>',
+    summary: 'wanted time between two mined blocks, such as 2s or 500ms (default 2s)',
+    parse: parseBlockTime,
+  },
+  {
+    usage: '--threads <N>',
+    summary: 'mining threads of each node (default 1)',
+    parse: (text, what) => parseInteger(text, what, 1, LIMITS.miningThreadsMax),
+  },
 ];
 
 export const networkCommands: readonly CommandSpec[] = [
@@ -24,7 +40,11 @@ export const networkCommands: readonly CommandSpec[] = [
     options: upOptions,
     json: true,
     home: true,
-    examples: ['up', 'up --nodes 7 --home /tmp/seven --base-port auto --detach'],
+    examples: [
+      'up',
+      'up --nodes 7 --home /tmp/seven --base-port auto --detach',
+      'up --engine pow --block-time 2s',
+    ],
     load: async () => (await import('../commands/up.ts')).runUp,
   },
   {

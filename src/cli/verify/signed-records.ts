@@ -21,8 +21,7 @@ export function checkSignedRecords(genesis: Genesis, ordering: AnyOrdering, read
   // a block that came by catching up has no seal
   const seal = reader.mark()?.seal;
   if (seal === undefined || seal.length === 0) return;
-  const message = ordering.decode(seal);
-  const claims = isFault(message) ? message : { claims: ordering.claims(message, members) };
-  const wrong = refuteClaims(claims, set, chainId);
+  const claims = ordering.readSeal(seal, members);
+  const wrong = refuteClaims(isFault(claims) ? claims : { claims }, set, chainId);
   if (wrong !== undefined) throw new StoreCorruptError('seal of the mark', wrong);
 }

@@ -1,14 +1,15 @@
 /**
  * The built-in application: accounts and key-value. Keys belong to nobody; whoever has an account may write them. Transfers move balances and
- * never change their sum. An account stays open at balance 0.
+ * never change their sum; rewards of miners add to it (`rewards.ts`). An account stays open at balance 0.
  */
 import { assert } from '../../base/assert.ts';
 import { equalBytes } from '../../base/bytes.ts';
 import { type Fault, isFault, punish } from '../../base/fault.ts';
 import type { Application, Call, Failure, StateReader, StateWriter } from '../application.ts';
-import { readAccountsSection } from './genesis-section.ts';
-import { accountKey, dataKey, decodeBalance, encodeBalance } from './keys.ts';
+import { readAccountsSection, SUPPLY_MAX } from './genesis-section.ts';
+import { accountKey, dataKey, decodeBalance, encodeBalance, ISSUED_KEY } from './keys.ts';
 import { type AccountsOperation, decodeOperation } from './operations.ts';
+import { performReward } from './rewards.ts';
 
 /** Name in `Genesis.application.name`. */
 export const ACCOUNTS_APPLICATION = 'accounts';
@@ -30,9 +31,7 @@ export function createAccountsApplication(): Application {
       assert(!isFault(operations), 'only checked calls are executed');
       return performAll(call.sender, operations, state);
     },
-    executeSystem: () => {
-      assert(false, 'the accounts application knows no system operations');
-    },
+    executeSystem: (operation, state, { height }) => performReward(operation, state, height),
     preview: (call, state) => {
       const operations = readAll(call);
       if (isFault(operations)) return operations;
@@ -40,6 +39,7 @@ export function createAccountsApplication(): Application {
     },
     query: (path, data) => {
       if (path === 'key') return { key: dataKey(data) };
+      if (path === 'issued') return data.length === 0 ? { key: ISSUED_KEY } : undefined;
       return path === 'account' && data.length === 32 ? { key: accountKey(data) } : undefined;
     },
   };
@@ -101,6 +101,10 @@ function transfer(from: Uint8Array, to: Uint8Array, amount: bigint, state: State
   const balance = decodeBalance(state.get(accountKey(from)));
   assert(balance !== undefined, 'the sender of an executed call has an account');
   if (balance < amount) return insufficient(balance, amount);
+  const held = decodeBalance(state.get(accountKey(to))) ?? 0n;
+  // Rewards of miners may lift the supply above what one balance can hold.
+  if (held + amount > SUPPLY_MAX)
+    return { code: 'balance-overflow', detail: 'the receiver cannot hold more' };
   // Taken before it is given, so that a transfer to oneself changes nothing.
   state.put(accountKey(from), encodeBalance(balance - amount));
   state.put(accountKey(to), encodeBalance((decodeBalance(state.get(accountKey(to))) ?? 0n) + amount));

@@ -3,6 +3,17 @@ import { concatBytes, utf8ToBytes } from '../../base/bytes.ts';
 
 const ACCOUNT = utf8ToBytes('a');
 const DATA = utf8ToBytes('k');
+const REWARD = utf8ToBytes('r');
+
+/** Where the sum of all rewards ever given stands, as a balance. */
+export const ISSUED_KEY: Uint8Array = utf8ToBytes('i');
+
+/** Where the reward of a height waits until it can be spent. */
+export function rewardKey(height: number): Uint8Array {
+  const suffix = new Uint8Array(8);
+  new DataView(suffix.buffer).setBigUint64(0, BigInt(height));
+  return concatBytes(REWARD, suffix);
+}
 
 /** Where the balance of an account stands. */
 export function accountKey(publicKey: Uint8Array): Uint8Array {

@@ -6,6 +6,7 @@ import { NodeError } from '../errors.ts';
 import { writeFile } from '../files.ts';
 import { makeChain, nodeNames } from './chain-maker.ts';
 import { beginHome, homePaths, isCompleteHome, localNodePaths } from './layout.ts';
+import { withMiningDefaults } from './mining-defaults.ts';
 import { requireNobodyRuns } from './orphans.ts';
 import { findFreePorts, nodesAt, requireFreePorts } from './ports.ts';
 import {
@@ -35,7 +36,7 @@ export async function prepareHome(
   const nodes = await chooseNodes(names, settings, before);
   if (isNew) {
     beginHome(home);
-    makeChain(home, names, settings);
+    makeChain(home, names, withMiningDefaults(names.length, settings));
   }
   const network = { nodes, ...chooseSections(settings, before) };
   for (const node of nodes) writeNodeConfig(home, node, network);
@@ -71,12 +72,13 @@ async function chooseNodes(
 }
 
 function chooseSections(settings: NetworkSettings, before: NetworkFile | undefined) {
-  const { log, trace, timers, mempool } = NODE_SECTIONS;
+  const { log, trace, timers, mempool, mining } = NODE_SECTIONS;
   return {
     log: settings.log ?? before?.log ?? { ...log.fallback!, terminal: false },
     trace: settings.trace ?? before?.trace ?? trace.fallback!,
     timers: settings.timers ?? before?.timers ?? timers.fallback!,
     mempool: settings.mempool ?? before?.mempool ?? mempool.fallback!,
+    mining: settings.mining ?? before?.mining ?? mining.fallback!,
   };
 }
 

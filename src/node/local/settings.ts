@@ -4,7 +4,7 @@ import { byName, NODE_SECTIONS, type NodeConfig, portShape, readYaml } from '../
 import { readJson, writeJson } from '../files.ts';
 
 /** Sections that all nodes of a local network share. */
-export type NodeSections = Pick<NodeConfig, 'log' | 'trace' | 'timers' | 'mempool'>;
+export type NodeSections = Pick<NodeConfig, 'log' | 'trace' | 'timers' | 'mempool' | 'mining'>;
 
 /** What `up CONFIG.yaml` may set; everything may be left out. */
 export interface NetworkSettings extends Partial<NodeSections> {

@@ -19,6 +19,11 @@ function narrate(log: Log, nameOf: (replica: number) => string, observation: Obs
       log.debug('executed a block', { height, transactions, source });
       break;
     }
+    case 'revert': {
+      const { blocks, height } = observation;
+      log.info(`a branch with more work: ${blocks} blocks were taken back`, { height });
+      break;
+    }
     case 'durable':
       log.debug('a decision is on disk', { height: observation.height });
       break;

@@ -45,6 +45,10 @@ export function createPbft(rules: Rules = PBFT_RULES): Ordering<PbftMessage, Pbf
       if (!fits) return punish('foreign-proof', 'the decision proof is for another batch');
       return checkProof(proof, members) ?? { sequence: header.sequence, claims: proofClaims(proof) };
     },
+    readSeal: (seal, members) => {
+      const message = decodeMessage(seal);
+      return isFault(message) ? message : messageClaims(message, members);
+    },
     readHeader,
     checkEvidence: (evidence, members, parameters) => {
       const fault = checkEvidence(evidence, members, parameters);

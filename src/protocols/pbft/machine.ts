@@ -1,5 +1,5 @@
 /** The PBFT replica: every step is one event, what it changes, and then what follows from the new state. */
-import { unreachable } from '../../base/assert.ts';
+import { assert, unreachable } from '../../base/assert.ts';
 import type { Effect, Event, ReplicaId } from '../contract.ts';
 import type { OrderingConfig, OrderingInput, OrderingOutput, OrderingProcess } from '../ordering.ts';
 import { onEvidence } from './accuse.ts';
@@ -219,6 +219,10 @@ function onInput(ctx: Context, input: OrderingInput): void {
       break;
     case 'syncing':
       ctx.state.syncing = input.active;
+      break;
+    case 'refused':
+    case 'found':
+      assert(false, `PBFT asks for nothing that ${input.type} answers`);
       break;
     default:
       unreachable(input);

@@ -31,7 +31,7 @@ export function nextTarget(parameters: ChainParameters, parent: Scheduled): bigi
   return target;
 }
 
-interface Targets {
+export interface Targets {
   readonly first: bigint;
   readonly easiest: bigint;
 }
@@ -39,7 +39,8 @@ interface Targets {
 /** Two long divisions, asked for with every header. */
 const KNOWN_TARGETS = new WeakMap<ChainParameters, Targets>();
 
-function targetsOf(parameters: ChainParameters): Targets {
+/** The target of the first block, and that of the easiest there may be. */
+export function targetsOf(parameters: ChainParameters): Targets {
   const known = KNOWN_TARGETS.get(parameters);
   if (known !== undefined) return known;
   const { difficulty, difficultyMin } = parameters;

@@ -15,3 +15,16 @@ export interface ChainParameters {
   /** Blocks that may be taken back at the most: what forks off below is refused. */
   readonly reorganisationMax: number;
 }
+
+export interface PowParameters extends ChainParameters {
+  /** How far ahead of the local clock a block's time may lie; further ahead it waits. */
+  readonly futureBoundMs: number;
+  /** What the miner of the first block earns. */
+  readonly reward: number;
+  /** After so many blocks the reward halves. */
+  readonly halvingBlocks: number;
+  /** A reward can be spent so many blocks later. */
+  readonly maturityBlocks: number;
+  /** 1: among tips of equal work a miner draws; 0: it stays with the first seen. */
+  readonly tieByLot: number;
+}

@@ -24,6 +24,7 @@ export interface People {
   readonly genesis: Genesis;
   readonly chainId: Uint8Array;
   readonly validators: readonly KeyPair[];
+  readonly clients: readonly KeyPair[];
   /** The transaction of an item, 1, 2, ...; always the same. */
   readonly transactionOf: (item: number) => SignedTransaction;
   /** The name under which the checker knows an item. */
@@ -77,6 +78,7 @@ export function createPeople(
     genesis,
     chainId,
     validators,
+    clients,
     transactionOf,
     nameOf: (item) => bytesToHex(transactionOf(item).id),
   };

@@ -23,7 +23,8 @@ import type { Scheduler } from '../scheduler.ts';
 import { createWriteQueue, type WriteQueue } from '../write-queue.ts';
 import { createMemoryChain, type MemoryChain } from './memory-chain.ts';
 import type { ReplicaSettings, Steps } from './settings.ts';
-import { toldBy, writeToSeen } from './sightings.ts';
+import { toldBy, writesToSeen } from './sightings.ts';
+import { createVirtualMiner, type VirtualMiner } from './virtual-miner.ts';
 
 /** What a whole replica needs of the world around it. */
 export interface ReplicaHostConfig {
@@ -71,6 +72,9 @@ class Host implements ReplicaHost {
   readonly #config: ReplicaHostConfig;
   readonly #machine: Machine<HostEffect>;
   readonly #writes: WriteQueue;
+  readonly #miner: VirtualMiner;
+  /** The beginning of an atomic write whose end is still to come. */
+  #gathered: BlockWrite[] = [];
   #replica: Replica | undefined;
   #steps: Steps | undefined;
   #stepCount = 0;
@@ -86,11 +90,18 @@ class Host implements ReplicaHost {
       onCrash: () => {
         this.#replica = undefined;
         this.#steps = undefined;
+        this.#gathered = [];
         this.#writes.onCrash();
         config.onPower();
       },
     });
     this.#writes = createWriteQueue(this.#machine.after, config.chance, config.disk);
+    this.#miner = createVirtualMiner(
+      this.#machine.after,
+      config.chance.fork('miner'),
+      config.settings.hashesPerSecond(config.id),
+      (job, header) => this.dispatch({ type: 'found', job, header }),
+    );
     this.disks = createDiskSwitch(this.#machine.promises, this.chain.copy);
   }
 
@@ -183,6 +194,9 @@ class Host implements ReplicaHost {
       case 'verify':
         this.#verify(effect);
         break;
+      case 'work':
+        this.#miner.work(effect.job, effect.header);
+        break;
       case 'submitted':
       case 'life':
         for (const told of toldBy(effect)) this.#config.see(told);
@@ -195,11 +209,17 @@ class Host implements ReplicaHost {
   }
 
   #commit(write: BlockWrite): void {
+    this.#gathered.push(write);
+    if (write.continues) return;
+    const writes = this.#gathered;
+    this.#gathered = [];
     const apply = (): void => {
-      this.chain.commit(write);
-      this.#config.see(writeToSeen(write));
+      for (const one of writes) this.chain.commit(one);
+      this.#config.see(writesToSeen(writes));
     };
-    this.#writes.add(apply, () => this.dispatch({ type: 'committed', sequence: write.mark.sequence }));
+    this.#writes.add(apply, () => {
+      for (const { mark } of writes) this.dispatch({ type: 'committed', sequence: mark.sequence });
+    });
   }
 
   #verify({ request, checks }: Extract<HostEffect, { type: 'verify' }>): void {

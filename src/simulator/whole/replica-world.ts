@@ -44,6 +44,7 @@ function toSettings(options: ReplicaWorldOptions): ReplicaSettings {
     timers: { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 },
     signatures: 'tags',
     verifyMsMax: 2,
+    hashesPerSecond: () => 10,
     wrap: (_replica, create) => create,
     wrapReplica: (_replica, steps) => steps,
     ...options,

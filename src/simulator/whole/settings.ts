@@ -21,6 +21,8 @@ export interface ReplicaSettings {
   readonly signatures: SignatureKind;
   /** How long checking the signatures of transactions takes at most. */
   readonly verifyMsMax: number;
+  /** How fast each replica mines, where the engine is proof of work. */
+  readonly hashesPerSecond: (replica: ReplicaId) => number;
   /** Wraps the engine of chosen replicas: traitors and broken engines. */
   readonly wrap: (replica: ReplicaId, create: EngineFactory) => EngineFactory;
   /** Stands between chosen replicas and their hosts: traitors at the ports. */

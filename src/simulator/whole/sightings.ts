@@ -5,14 +5,17 @@ import type { Seen } from '../../checker/seen.ts';
 import { decodeHeader } from '../../ledger/block.ts';
 import type { BlockWrite, ReplicaEffect, TransactionLife } from '../../replica/ports.ts';
 
-/** A write that reached the disk. */
-export function writeToSeen({ mark, block, outcomes }: BlockWrite): Seen {
-  if (block === null) return { type: 'stored', blocks: [] };
-  const header = decodeHeader(block.header);
-  const parentHash = isFault(header) ? new Uint8Array() : header.parentHash;
-  const items = outcomes.map(({ id }) => bytesToHex(id));
-  const { height, hash: blockHash } = block;
-  return { type: 'stored', blocks: [{ sequence: mark.sequence, height, blockHash, parentHash, items }] };
+/** One atomic write that reached the disk: of a decision, or of a whole reorganisation. */
+export function writesToSeen(writes: readonly BlockWrite[]): Seen {
+  const blocks = writes.flatMap(({ mark, block, outcomes }) => {
+    if (block === null) return [];
+    const header = decodeHeader(block.header);
+    const parentHash = isFault(header) ? new Uint8Array() : header.parentHash;
+    const items = outcomes.map(({ id }) => bytesToHex(id));
+    const { height, hash: blockHash } = block;
+    return [{ sequence: mark.sequence, height, blockHash, parentHash, items }];
+  });
+  return { type: 'stored', revertTo: writes[0]!.revertTo, blocks };
 }
 
 function lifeToSeen(id: Uint8Array | null, life: TransactionLife): readonly Seen[] {
