@@ -35,7 +35,7 @@ describe('liars about views', function () {
 
   it('13 bad-certificate: what is invalid is dropped, and hiding what was prepared is harmless', () => {
     const ways = new Set<string>();
-    forSeeds(8, (seed) => {
+    forSeeds(5, (seed) => {
       // another traitor makes them leave its view while batches are prepared and not decided
       const orders = [
         orderOf(0, 'equivocate', { seed: `${seed}`, when: { ...ALWAYS, from: 3 } }),

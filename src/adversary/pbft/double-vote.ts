@@ -3,6 +3,7 @@ import { hashTagged } from '../../crypto/hash.ts';
 import type { PbftMessage } from '../../protocols/pbft/messages.ts';
 import type { PbftBehaviour } from './behaviour.ts';
 import { isOwn, signAgain } from './signing.ts';
+import { besides } from './victims.ts';
 
 /** The same vote for something else; undefined: it is no vote. */
 export function contradict(message: PbftMessage): PbftMessage | undefined {
@@ -24,8 +25,7 @@ export const doubleVote: PbftBehaviour = {
       const other = isOwn(saying.message, tools) ? contradict(saying.message) : undefined;
       if (other === undefined) return [saying];
       tools.told(`a second ${other.type}`);
-      const message = signAgain(tools.sign, other);
-      const lies = (tools.towards ?? [saying.to]).map((to) => ({ to, message }));
+      const lies = besides(tools, saying, signAgain(tools.sign, other));
       return tools.chance.next() < 0.5 ? [saying, ...lies] : [...lies, saying];
     },
   }),

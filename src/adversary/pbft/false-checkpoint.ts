@@ -2,6 +2,7 @@
 import type { PbftBehaviour } from './behaviour.ts';
 import { contradict } from './double-vote.ts';
 import { isOwn, signAgain } from './signing.ts';
+import { inPlace } from './victims.ts';
 
 export const falseCheckpoint: PbftBehaviour = {
   name: 'false-checkpoint',
@@ -10,15 +11,12 @@ export const falseCheckpoint: PbftBehaviour = {
   target: 'peers',
   engine: (tools) => ({
     say: (saying) => {
-      const { message, to } = saying;
-      const isFor = tools.towards === null || to === 'all' || tools.towards.includes(to);
+      const { message } = saying;
       const other = message.type === 'checkpoint' && isOwn(message, tools) ? contradict(message) : undefined;
-      if (other === undefined || !isFor) return [saying];
-      tools.told('a false checkpoint');
-      const lie = signAgain(tools.sign, other);
-      if (tools.towards === null || to !== 'all') return [{ to, message: lie }];
-      const { towards } = tools;
-      return tools.peers.map((peer) => ({ to: peer, message: towards.includes(peer) ? lie : message }));
+      if (other === undefined) return [saying];
+      const said = inPlace(tools, saying, tools.towards ?? tools.peers, signAgain(tools.sign, other));
+      if (said !== undefined) tools.told('a false checkpoint');
+      return said ?? [saying];
     },
   }),
 };

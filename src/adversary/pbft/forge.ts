@@ -4,6 +4,7 @@ import type { PbftMessage, Vote } from '../../protocols/pbft/messages.ts';
 import type { Tools } from '../behaviour.ts';
 import type { PbftBehaviour } from './behaviour.ts';
 import { isOwn, signAgain } from './signing.ts';
+import { besides } from './victims.ts';
 
 type Forgery = (message: Extract<PbftMessage, { body: Vote }>, tools: Tools) => PbftMessage;
 
@@ -45,8 +46,7 @@ export const forge: PbftBehaviour = {
       if (!isVote || !isOwn(message, tools)) return [saying];
       const way = tools.chance.pick(Object.keys(FORGERIES));
       tools.told(way);
-      const forged = FORGERIES[way]!(message, tools);
-      return [saying, ...(tools.towards ?? [saying.to]).map((to) => ({ to, message: forged }))];
+      return [saying, ...besides(tools, saying, FORGERIES[way]!(message, tools))];
     },
   }),
 };

@@ -8,6 +8,7 @@ import type { PbftMessage } from '../../protocols/pbft/messages.ts';
 import { decodeMessage, encodeMessage } from '../../protocols/pbft/wire.ts';
 import type { PbftBehaviour } from './behaviour.ts';
 import { isOwn, signAgain } from './signing.ts';
+import { inPlace } from './victims.ts';
 
 /** One field somewhere inside, and how to put another value there. */
 interface Place {
@@ -67,15 +68,15 @@ export const offByOne: PbftBehaviour = {
   theorem: 'agreement, validity and integrity hold, and everything terminates',
   target: 'peers',
   engine: (tools) => ({
-    say: ({ to, message }) => {
+    say: (saying) => {
       const { chance } = tools;
-      const mutant = mutate(message, chance);
-      if (mutant === undefined) return [{ to, message }];
+      const mutant = mutate(saying.message, chance);
+      if (mutant === undefined) return [saying];
       const lie = isOwn(mutant, tools) ? signAgain(tools.sign, mutant) : mutant;
       const victims = tools.towards ?? tools.peers.filter(() => chance.next() < 0.5);
-      const listeners = to === 'all' ? tools.peers : [to];
-      if (listeners.some((peer) => victims.includes(peer))) tools.told(`a ${message.type} off by one`);
-      return listeners.map((peer) => ({ to: peer, message: victims.includes(peer) ? lie : message }));
+      const said = inPlace(tools, saying, victims, lie);
+      if (said !== undefined) tools.told(`a ${saying.message.type} off by one`);
+      return said ?? [saying];
     },
   }),
 };

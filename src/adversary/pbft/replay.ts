@@ -1,6 +1,7 @@
 /** Row 10: what was said before, said again: in another view, in another phase, under the signature of something else. */
 import type { PbftMessage } from '../../protocols/pbft/messages.ts';
 import type { PbftBehaviour } from './behaviour.ts';
+import { besides } from './victims.ts';
 
 /** Old messages kept to choose from. */
 const KEPT_MAX = 256;
@@ -18,7 +19,8 @@ export const replay: PbftBehaviour = {
   summary: 'repeats old messages of everybody, some of them as if they had been signed for another phase',
   theorem: 'repeated statements change nothing, relabelled ones are dropped, and nobody honest is blamed',
   target: 'peers',
-  engine: ({ chance, towards, told }) => {
+  engine: (tools) => {
+    const { chance, told } = tools;
     const kept: PbftMessage[] = [];
     const keep = (message: PbftMessage): void => {
       if (kept.length < KEPT_MAX) kept.push(message);
@@ -34,8 +36,7 @@ export const replay: PbftBehaviour = {
         const old = chance.pick(kept);
         const isRelabelled = chance.next() < 0.25;
         told(isRelabelled ? 'an old signature for something else' : 'an old message');
-        const message = isRelabelled ? relabel(old) : old;
-        return [saying, ...(towards ?? [saying.to]).map((to) => ({ to, message }))];
+        return [saying, ...besides(tools, saying, isRelabelled ? relabel(old) : old)];
       },
     };
   },

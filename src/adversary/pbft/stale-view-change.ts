@@ -2,6 +2,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import type { PbftBehaviour } from './behaviour.ts';
 import { leaveFor } from './leaving.ts';
+import { besides } from './victims.ts';
 
 export const staleViewChange: PbftBehaviour = {
   name: 'stale-view-change',
@@ -19,8 +20,7 @@ export const staleViewChange: PbftBehaviour = {
       say: (saying) => {
         if (saying.message.type !== 'status') return [saying];
         tools.told('a view change for no reason');
-        const message = leaveFor(drawView(), tools);
-        return [saying, ...(tools.towards ?? [saying.to]).map((to) => ({ to, message }))];
+        return [saying, ...besides(tools, saying, leaveFor(drawView(), tools))];
       },
     };
   },

@@ -2,6 +2,7 @@
 import type { PbftBehaviour } from './behaviour.ts';
 import { leaveFor } from './leaving.ts';
 import { signAgain } from './signing.ts';
+import { besides } from './victims.ts';
 
 /** VIEW-CHANGEs and complaints beside each STATUS. */
 const GUSTS = 5;
@@ -29,8 +30,7 @@ export const storm: PbftBehaviour = {
           };
           return [leaveFor(view + distance, tools), signAgain(tools.sign, { type: 'complain', body })];
         });
-        const to = tools.towards ?? [saying.to];
-        return [saying, ...gusts.flat().flatMap((message) => to.map((peer) => ({ to: peer, message })))];
+        return [saying, ...besides(tools, saying, ...gusts.flat())];
       },
     };
   },
