@@ -21,7 +21,6 @@ export function renderBanner(context: BannerContext): string {
   const { screen, description, status, command, isDetached } = context;
   const { colors } = screen;
   const count = description.nodes.length;
-  const engine = description.genesis.engine.name.toUpperCase();
   const rows = description.nodes.map(({ name, apiUrl, directory }) => {
     const process = status.nodes.find((node) => node.name === name);
     return [name, String(process?.pid ?? '-'), apiUrl, shortenPath(directory, context.directory)];
@@ -36,7 +35,7 @@ export function renderBanner(context: BannerContext): string {
   const width = Math.max(...examples.map(([words]) => command(words).length));
   return [
     '',
-    `${colors.bold(`${count} validator${count === 1 ? '' : 's'} of one chain`)}, ordered by ${engine}: ${faultBound(count)} of them may fail or lie.`,
+    `${colors.bold(`${count} validator${count === 1 ? '' : 's'} of one chain`)}, ${promiseOf(description.genesis.engine.name, count)}`,
     `Chain ${description.chainId}`,
     '',
     renderTable(screen, ['node', 'pid', 'API (JSON-RPC 2.0)', 'files'], rows, ['left', 'right']),
@@ -49,6 +48,13 @@ export function renderBanner(context: BannerContext): string {
       ? `The network runs in the background; \`${command('down')}\` stops it.`
       : 'Ctrl-C stops all nodes cleanly; the next start resumes the same chain.',
   ].join('\n');
+}
+
+/** What people may rely on. */
+function promiseOf(engine: string, count: number): string {
+  return engine === 'pow'
+    ? 'ordered by proof of work: a block can be taken back, the less likely the more stand on it.'
+    : `ordered by ${engine.toUpperCase()}: ${faultBound(count)} of them may fail or lie.`;
 }
 
 function shortenPath(path: string, directory: string): string {

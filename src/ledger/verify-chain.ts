@@ -60,12 +60,17 @@ function* verifyBlocks(
   const { reader, engine } = input;
   const top = reader.mark()?.height ?? 0;
   const certified = reader.certificateAt(top)?.height ?? 0;
+  const checkLink = engine.createChainCheck?.(input.genesis.engine.parameters);
   let transactions = 0;
   // Null decisions before the first block may have certified the genesis itself.
   let certificates = verifyCertificate(input, ledger);
   for (let height = 1; height <= top; height++) {
     fresh.enterHeight(height);
     const read = readStoredBlock(reader, engine, height);
+    const { parentHash } = read.header;
+    const { systemOperations } = read.stored;
+    const wrong = checkLink?.({ ...read.ordered, parentHash, systemOperations });
+    if (wrong !== undefined) throw new DamagedChainError(height, `the engine's rules: ${wrong.detail}`);
     const executed = reexecute(ledger, reader, read);
     fresh.write(executed.state);
     ledger.committed(read.sequence);

@@ -38,6 +38,12 @@ export interface OrderedBlock {
   readonly batchDigest: Uint8Array;
 }
 
+/** With what links it to the block below. */
+export interface LinkedBlock extends OrderedBlock {
+  readonly parentHash: Uint8Array;
+  readonly systemOperations: readonly Uint8Array[];
+}
+
 /** What a decision proof says; the claims are still to be verified. */
 export interface ReadProof {
   readonly sequence: number;
@@ -53,6 +59,9 @@ export interface ReadCertificate extends ReadProof {
 /** An `Ordering` of `protocols/ordering.ts` is one. */
 export interface EngineChecks {
   readonly readHeader: (block: OrderedBlock) => { readonly sequence: number } | Fault;
+  readonly createChainCheck?: (
+    parameters: Genesis['engine']['parameters'],
+  ) => (block: LinkedBlock) => Fault | undefined;
   readonly readProof: (proof: Uint8Array, block: OrderedBlock, members: number) => ReadProof | Fault;
   readonly readCertificate: (certificate: Uint8Array, members: number) => ReadCertificate | Fault;
 }

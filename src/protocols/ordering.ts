@@ -196,6 +196,13 @@ export interface ProvenBlock {
   readonly batchDigest: Uint8Array;
 }
 
+/** A stored block with what links it to the one below. */
+export interface LinkedBlock extends ProvenBlock {
+  /** Hash of the block below. */
+  readonly parentHash: Uint8Array;
+  readonly systemOperations: readonly Uint8Array[];
+}
+
 export type Finality =
   | { readonly type: 'instant' }
   | { readonly type: 'probabilistic'; readonly depth: number };
@@ -223,6 +230,8 @@ export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutpu
   ) => { readonly sequence: number; readonly claims: readonly Claim[] } | Fault;
   /** The claims that a stored `seal` rests on. */
   readonly readSeal: (seal: Uint8Array, members: number) => readonly Claim[] | Fault;
+  /** Rules that hold from block to block, for a chain that is verified from its genesis; left out: there are none. */
+  readonly createChainCheck?: (parameters: P) => (block: LinkedBlock) => Fault | undefined;
   /** Sequence number named by an engine header, after checking that it fits the block. */
   readonly readHeader: (block: ProvenBlock) => { readonly sequence: number } | Fault;
 }

@@ -1,6 +1,7 @@
 /** What every chain store must do, whatever it is made of: LevelDB in the node, memory in the simulator. */
 import assert from 'node:assert/strict';
 import { bytesToUtf8, equalBytes, utf8ToBytes } from '../../src/base/bytes.ts';
+import { LIMITS } from '../../src/base/limits.ts';
 import type { Evidence } from '../../src/protocols/contract.ts';
 import type { BlockWrite, ChainReader, StoredCertificate } from '../../src/replica/ports.ts';
 import { hashOf, sampleBlock, sampleCertificate, sampleId, sampleWrite } from './samples.ts';
@@ -154,6 +155,18 @@ function revertTests(factory: StoreFactory): void {
     assertLacks(store, 2);
     assertHolds(store, 1, ' of a fork');
     assertHolds(store, 2, ' of a fork');
+  });
+
+  it('writes a reorganisation as a whole, however large its parts are', async () => {
+    const store = await factory.create();
+    await store.commit(sampleWrite(1));
+    const seen: number[] = [];
+    const block = { ...sampleBlock(1, ' of a fork'), batch: new Uint8Array(LIMITS.commitGroupBytesMax) };
+    const first = store.commit({ ...sampleWrite(1, { revertTo: 0 }, ' of a fork'), block, continues: true });
+    const rest = store.commit(sampleWrite(2, {}, ' of a fork'));
+    void first.then(() => seen.push(store.mark()?.height ?? 0));
+    await rest;
+    assert.deepEqual(seen, [2], 'nobody sees the first part without the rest');
   });
 
   it('gives an outcome to a transaction that was reverted and included again', async () => {

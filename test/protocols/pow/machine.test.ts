@@ -3,69 +3,20 @@ import { deepEqual, ok, strictEqual } from 'node:assert/strict';
 import { bytesToHex } from '../../../src/base/bytes.ts';
 import { isFault } from '../../../src/base/fault.ts';
 import { LIMITS } from '../../../src/base/limits.ts';
-import { batchDigest, encodeBatch } from '../../../src/ledger/batch.ts';
+import { batchDigest } from '../../../src/ledger/batch.ts';
 import type { OrderingInput, OrderingOutput } from '../../../src/protocols/ordering.ts';
 import {
   encodePowHeader,
-  isEnough,
-  NONCE_OFFSET,
   POW_HEADER_BYTES,
   type PowHeader,
   readWorkedHeader,
   type WorkedHeader,
-  workHash,
 } from '../../../src/protocols/pow/header.ts';
 import { pow } from '../../../src/protocols/pow/index.ts';
 import { decodeMessage, encodeMessage, type PowMessage } from '../../../src/protocols/pow/messages.ts';
 import { createWaitingRoom } from '../../../src/protocols/pow/waiting-room.ts';
 import { difficultyToTarget, numberToBytes32 } from '../../../src/protocols/pow/work.ts';
-
-const GENESIS = new Uint8Array(32).fill(9);
-const START_MS = 1_000_000_000;
-const parameters = {
-  genesisTimeMs: START_MS,
-  blockTimeMs: 1_000,
-  halfLifeMs: 20_000,
-  difficulty: 8,
-  difficultyMin: 2,
-  reorganisationMax: 100,
-  futureBoundMs: 5_000,
-  reward: 50,
-  halvingBlocks: 100,
-  maturityBlocks: 5,
-  tieByLot: 0,
-};
-
-/** Tries nonces until the header has its work. */
-function mine(header: PowHeader): WorkedHeader {
-  const bytes = encodePowHeader(header);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  for (let nonce = 0; !isEnough(workHash(bytes), bytes); nonce += 1)
-    view.setUint32(NONCE_OFFSET, nonce, true);
-  return readWorkedHeader(bytes) as WorkedHeader;
-}
-
-const batchOf = (height: number, timeMs: number): Uint8Array =>
-  encodeBatch({ sequence: height, view: 0, timeMs, transactions: [] });
-
-/** A first block by the rules, with changes. */
-function firstHeader(change: Partial<PowHeader> = {}): PowHeader {
-  const timeMs = change.timeMs ?? START_MS + 1_000;
-  const height = change.height ?? 1;
-  return {
-    target: numberToBytes32(difficultyToTarget(parameters.difficulty)),
-    parent: GENESIS,
-    parentBlock: GENESIS,
-    batchDigest: batchDigest(batchOf(height, timeMs)),
-    miner: new Uint8Array(32).fill(1),
-    version: 1,
-    height,
-    timeMs,
-    extraNonce: 0,
-    nonce: 0,
-    ...change,
-  };
-}
+import { batchOf, firstHeader, GENESIS, mine, parameters, START_MS } from './headers.ts';
 
 /** A miner whose replica judges everything lawful and executes at once. */
 function createBench() {
