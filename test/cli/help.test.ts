@@ -7,7 +7,7 @@ describe('help', () => {
     const { stdout, exitCode } = await runWords(['--help']);
     strictEqual(exitCode, 0);
     const names =
-      'up down status submit get balance block tx accounts evidence kill restart partition heal verify trace node bench race selfish';
+      'generals up down status submit get balance block tx accounts evidence kill restart partition heal verify trace node bench race selfish';
     for (const name of names.split(' ')) match(stdout, new RegExp(`^  ${name}\\b`, 'm'));
   });
 

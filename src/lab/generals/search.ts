@@ -59,7 +59,7 @@ const keyOf = ({ self, round, to, path }: Slot): string => `${self} ${round} ${t
 /** What may be said in one slot. */
 function choicesOf({ kind, parameters: { orders } }: CouncilScenario): readonly Choice[] {
   const single = Array.from({ length: orders }, (_, order) => [order]);
-  if (kind === 'oral') return [[], ...single];
+  if (kind === 'oral') return [...single, []];
   return Array.from({ length: 2 ** orders }, (_, set) => single.flat().filter((order) => (set >> order) & 1));
 }
 

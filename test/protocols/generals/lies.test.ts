@@ -141,6 +141,8 @@ describe('the messenger', () => {
     const loyal = fateOf({});
     deepEqual(fateOf({ traitors: [0, 4], lie: 'split' }), loyal);
     ok(JSON.stringify([...fateOf({ seed: 2 })]) !== JSON.stringify([...loyal]));
+    const first = [1, 2, 3, 4, 5, 6].map((to) => loyal.get(`0 ${to}`));
+    ok(new Set(first).size > 1, 'one is killed, and another is not');
     const counts = [...loyal.values()];
     for (const fate of ['arrived', 'killed', 'replaced'])
       ok(counts.filter((one) => one === fate).length > 10);

@@ -8,6 +8,7 @@ import { checkOral, formOpinion, majority, pathsTo } from '../../../src/protocol
 import { signed } from '../../../src/protocols/generals/signed/index.ts';
 import type { SignedMessage } from '../../../src/protocols/generals/signed/messages.ts';
 import { checkSigned, choose, proveDoubleOrder } from '../../../src/protocols/generals/signed/rules.ts';
+import { createSignedState } from '../../../src/protocols/generals/signed/state.ts';
 
 const ATTACK = 0;
 const RETREAT = 1;
@@ -50,6 +51,27 @@ describe('oral messages', () => {
       equal(checkOral(from, { path, order }, config, round)?.code, fault);
     });
   }
+
+  it('the first word stands: a second one on the same path is refused', () => {
+    const process = oral.createProcess({
+      ...config,
+      self: 1,
+      members: 2,
+      parameters: { ...config.parameters, traitorsMax: 0 },
+    });
+    process.step({ type: 'start' }, 0);
+    const say = (order: number) =>
+      process.step({ type: 'message', from: 0, message: { path: [0], order } }, 0);
+    deepEqual(say(ATTACK), []);
+    const [refused] = say(RETREAT);
+    ok(
+      refused?.type === 'output' &&
+        refused.output.type === 'refused' &&
+        refused.output.fault.code === 'repeated',
+    );
+    const [decided] = process.step({ type: 'timer', name: 'round-1' }, 0);
+    ok(decided?.type === 'output' && decided.output.type === 'decided' && decided.output.order === ATTACK);
+  });
 
   it('a majority is more than half', () => {
     equal(majority([0, 0, 1]), 0);
@@ -119,6 +141,22 @@ describe('signed messages', () => {
     equal(choose([ATTACK], config.parameters), ATTACK);
     equal(choose([], config.parameters), RETREAT);
     equal(choose([RETREAT, ATTACK], config.parameters), RETREAT);
+  });
+
+  it('of two chains with one order the first in the order of paths counts, whichever comes first', () => {
+    const messages = [
+      [0, 5],
+      [0, 1],
+      [0, 3],
+    ].map((chain) => ({ order: ATTACK, chain: chainOf(...chain) }));
+    for (const arriving of [messages, [...messages].reverse()]) {
+      const state = createSignedState();
+      for (const message of arriving) state.keep(message);
+      deepEqual(state.closeRound(1), []);
+      deepEqual(state.closeRound(2), [messages[1]]);
+      deepEqual(state.closeRound(2), []);
+      deepEqual(state.known(), [messages[1]]);
+    }
   });
 
   it('every signature is over the order and all signatures before it', () => {
