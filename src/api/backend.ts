@@ -22,6 +22,17 @@ export interface Standing {
   readonly catchingUp: boolean;
   /** Why this replica does not vote; null: it does. */
   readonly mute: string | null;
+  /** Where mining stands; left out where nobody mines. */
+  readonly mining?: {
+    /** Hashes, decimal. */
+    readonly totalWork: string;
+    readonly difficulty: string;
+    readonly hashesPerSecond: number;
+    readonly reorganisations: number;
+    /** The most blocks that one reorganisation took back. */
+    readonly deepest: number;
+    readonly orphans: number;
+  };
 }
 
 export interface PeerStanding {

@@ -164,6 +164,15 @@ export interface StatusResult {
     readonly mempool: string;
     /** Why this replica does not vote, or null. */
     readonly mute: string | null;
+    /** Where mining stands, or null where nobody mines. */
+    readonly mining: {
+      readonly total_work: string;
+      readonly difficulty: string;
+      readonly hashes_per_second: string;
+      readonly reorganisations: string;
+      readonly deepest_reorganisation: string;
+      readonly orphans: string;
+    } | null;
   };
 }
 

@@ -28,6 +28,8 @@ export interface Machine {
   readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
   faultsOf(peer: number): number;
+  /** Hashes per second of the mining threads. */
+  hashRate(): number;
   /** No more steps and no more signatures; resolves when the disk has everything. */
   halt(): Promise<void>;
 }
@@ -92,7 +94,16 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
   early = undefined;
   const { submit } = submissions;
   const faultsOf = (peer: number) => faults.get(peer) ?? 0;
-  return { replica, network, submit, lives, finals, faultsOf, halt: () => runtime.stop() };
+  return {
+    replica,
+    network,
+    submit,
+    lives,
+    finals,
+    faultsOf,
+    hashRate: miner.hashRate,
+    halt: () => runtime.stop(),
+  };
 }
 
 function start(runtime: Runtime, early: readonly ReplicaEvent[]): void {

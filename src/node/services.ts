@@ -21,6 +21,7 @@ export interface ServiceParts {
   readonly finals: Listeners<number>;
   /** Faults of each peer since the start. */
   readonly faultsOf: (peer: number) => number;
+  readonly hashRate: () => number;
   /** Version of the program. */
   readonly version: string;
 }
@@ -39,7 +40,7 @@ export function createServices(parts: ServiceParts) {
     chainId: opened.chainId,
     self: opened.self,
     listenAddresses: () => network.addresses,
-    standing: () => readStanding(replica, network),
+    standing: () => readStanding(parts),
     peers: () => readPeers(parts),
     headerAt: createHeaderReader(opened),
     blockAt: (height: number) => (height === 0 ? undefined : store.blockAt(height)),
@@ -63,7 +64,7 @@ export function createServices(parts: ServiceParts) {
   };
 }
 
-function readStanding(replica: Replica, network: Network) {
+function readStanding({ replica, network, hashRate }: ServiceParts) {
   const { sequence, height, blockHash, view, primary, active, catchingUp, ...rest } = replica.status();
   return {
     sequence,
@@ -77,6 +78,7 @@ function readStanding(replica: Replica, network: Network) {
     waitingTransactions: rest.mempool,
     waitingBytes: rest.mempoolBytes,
     connectedPeers: network.peers().filter(isReachable).length,
+    ...(rest.mining && { mining: { ...rest.mining, hashesPerSecond: hashRate() } }),
   };
 }
 

@@ -84,6 +84,15 @@ export type OrderingInput =
   /** Catching up by blocks began or ended: a syncing replica neither complains nor proposes. */
   | { readonly type: 'syncing'; readonly active: boolean };
 
+/** How an engine that mines stands. Work is in hashes, decimal: it may be above 2^53. */
+export interface MiningStanding {
+  readonly totalWork: string;
+  /** Hashes that the next block takes on average. */
+  readonly difficulty: string;
+  /** Headers that wait for their parent or their time. */
+  readonly orphans: number;
+}
+
 export type OrderingOutput =
   /**
    * Wanted: a batch for this view and sequence number. Replaces an earlier wish. With `timeMs` it is to name this time and is wanted at once,
@@ -144,6 +153,8 @@ export type OrderingOutput =
    * wanted any more.
    */
   | { readonly type: 'work'; readonly job: number; readonly header: Uint8Array | null }
+  /** Where mining stands: for people. */
+  | { readonly type: 'standing'; readonly standing: MiningStanding }
   /** A peer broke the protocol in a way that only the engine can see. */
   | { readonly type: 'fault'; readonly peer: ReplicaId; readonly fault: Fault }
   /** This replica will not vote, and says why (its promises are missing, say). */

@@ -9,7 +9,7 @@ import { createRecent, type Recent } from '../base/recent.ts';
 import type { Executed } from '../ledger/ledger.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
-import type { Decision } from '../protocols/ordering.ts';
+import type { Decision, MiningStanding } from '../protocols/ordering.ts';
 import { flushCertificates } from './certificates.ts';
 import type { Core } from './core.ts';
 import { committedLife, tellLife } from './lives.ts';
@@ -42,6 +42,10 @@ export interface Decisions {
   active: boolean;
   /** Why this replica does not vote; null: it votes. */
   muted: string | null;
+  /** What an engine that mines has said of itself; null: it does not mine. */
+  mining: MiningStanding | null;
+  /** Reorganisations since the start, and the most blocks that one of them took back. */
+  readonly reorganisations: { count: number; deepest: number };
   /** Executed and waiting for the engine's seal, by sequence number. */
   readonly unsealed: Map<number, Unwritten>;
   /** Being written, oldest first: the disk answers in this order. */
@@ -59,6 +63,8 @@ export function createDecisions(durable: Decisions['durable']): Decisions {
     primary: 0,
     active: false,
     muted: null,
+    mining: null,
+    reorganisations: { count: 0, deepest: 0 },
     unsealed: new Map(),
     writing: [],
     certificates: [],

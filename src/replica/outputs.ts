@@ -54,6 +54,9 @@ export function onOutput(core: Core, output: OrderingOutput): void {
     case 'work':
       core.emit(output);
       return;
+    case 'standing':
+      core.decisions.mining = output.standing;
+      return;
     case 'fault':
       core.onFault(output.peer, output.fault);
       return;

@@ -44,6 +44,8 @@ export function onReorganise(core: Core, revert: number, decisions: readonly Dec
   }
   const fork = decisions[0]!.sequence - 1;
   core.observe({ type: 'revert', height: fork, blocks: revert });
+  held.reorganisations.count += 1;
+  held.reorganisations.deepest = Math.max(held.reorganisations.deepest, revert);
   for (const unwritten of held.writing) unwritten.isRevoked ||= unwritten.executed.tip.sequence > fork;
   const awaited = refillPool(core, fallen, executed);
   for (const [index, one] of executed.entries()) {

@@ -1,5 +1,6 @@
 /** Where a replica stands, for people and programs: read at any time, never a guess. */
 import type { ReplicaId } from '../protocols/contract.ts';
+import type { MiningStanding } from '../protocols/ordering.ts';
 import type { Core } from './core.ts';
 
 export interface ReplicaStatus {
@@ -19,6 +20,8 @@ export interface ReplicaStatus {
   readonly catchingUp: boolean;
   /** Why this replica does not vote; null: it votes. */
   readonly muted: string | null;
+  /** Where mining stands; null where nobody mines. */
+  readonly mining: (MiningStanding & { readonly reorganisations: number; readonly deepest: number }) | null;
 }
 
 export function statusOf(core: Core): ReplicaStatus {
@@ -36,5 +39,10 @@ export function statusOf(core: Core): ReplicaStatus {
     mempoolBytes: pool.bytes,
     catchingUp: core.sync.session !== null,
     muted: decisions.muted,
+    mining: decisions.mining && {
+      ...decisions.mining,
+      reorganisations: decisions.reorganisations.count,
+      deepest: decisions.reorganisations.deepest,
+    },
   };
 }

@@ -34,6 +34,16 @@ export interface StatusRow {
   readonly mempool: number | null;
   readonly catchingUp: boolean | null;
   readonly reachable: boolean;
+  /** Where mining stands; null where nobody mines, or nobody answers. */
+  readonly mining: {
+    /** Hashes, decimal. */
+    readonly totalWork: string;
+    readonly difficulty: string;
+    readonly hashesPerSecond: number;
+    readonly reorganisations: number;
+    readonly deepestReorganisation: number;
+    readonly orphans: number;
+  } | null;
 }
 
 export interface BlockReport {
@@ -112,12 +122,20 @@ export function statusToRow(name: string, { sync_info, logothete }: StatusResult
     mempool: Number(logothete.mempool),
     catchingUp: sync_info.catching_up,
     reachable: true,
+    mining: logothete.mining && {
+      totalWork: logothete.mining.total_work,
+      difficulty: logothete.mining.difficulty,
+      hashesPerSecond: Number(logothete.mining.hashes_per_second),
+      reorganisations: Number(logothete.mining.reorganisations),
+      deepestReorganisation: Number(logothete.mining.deepest_reorganisation),
+      orphans: Number(logothete.mining.orphans),
+    },
   };
 }
 
 export function unreachableRow(name: string): StatusRow {
   const nothing = { height: null, blockHash: null, view: null, primary: null, peers: null, mempool: null };
-  return { name, ...nothing, catchingUp: null, reachable: false };
+  return { name, ...nothing, catchingUp: null, reachable: false, mining: null };
 }
 
 /** @param nameOf the validator with this address */

@@ -1,7 +1,7 @@
 /** Handlers for what a node says about itself and its links. */
 import { bytesToHex } from '../../base/bytes.ts';
 import { headerHash } from '../../ledger/block.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, Standing } from '../backend.ts';
 import type { GenesisResult, NodeInfoView, StatusResult } from '../results.ts';
 import type { Handlers } from '../route.ts';
 import type { PublicRoutes } from '../routes.ts';
@@ -108,7 +108,20 @@ function readStatus(backend: Backend): StatusResult {
       peers: String(standing.connectedPeers),
       mempool: String(standing.waitingTransactions),
       mute: standing.mute,
+      mining: miningToView(standing.mining),
     },
+  };
+}
+
+function miningToView(mining: Standing['mining']): StatusResult['logothete']['mining'] {
+  if (mining === undefined) return null;
+  return {
+    total_work: mining.totalWork,
+    difficulty: mining.difficulty,
+    hashes_per_second: String(mining.hashesPerSecond),
+    reorganisations: String(mining.reorganisations),
+    deepest_reorganisation: String(mining.deepest),
+    orphans: String(mining.orphans),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Invocation } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { renderTable } from '../table.ts';
 
+const MINING_HEAD = ['node', 'total work', 'difficulty', 'hashes/s', 'reorganisations', 'deepest', 'orphans'];
 const HEAD = ['node', 'height', 'block hash', 'view', 'primary', 'peers', 'mempool', 'state'];
 
 export async function runStatus(invocation: Invocation): Promise<ExitCode> {
@@ -18,6 +19,17 @@ export async function runStatus(invocation: Invocation): Promise<ExitCode> {
     rowToState(row, screen.colors),
   ]);
   screen.line(renderTable(screen, HEAD, cells, ['left', 'right', 'left', 'right', 'left', 'right', 'right']));
+  const miners = rows.flatMap(({ name, mining }) => {
+    if (mining === null) return [];
+    const { totalWork, difficulty, hashesPerSecond, ...counts } = mining;
+    const { reorganisations, deepestReorganisation, orphans } = counts;
+    const numbers = [hashesPerSecond, reorganisations, deepestReorganisation, orphans];
+    return [[name, totalWork, difficulty, ...numbers.map(String)]];
+  });
+  if (miners.length > 0) {
+    screen.line();
+    screen.line(renderTable(screen, MINING_HEAD, miners, ['left', ...new Array(6).fill('right')]));
+  }
   screen.json(rows);
   if (rows.some((row) => row.reachable)) return EXIT.done;
   screen.note('No node answers: `logothete up` starts the network again.');

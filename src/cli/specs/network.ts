@@ -57,7 +57,8 @@ export const networkCommands: readonly CommandSpec[] = [
   },
   {
     name: 'status',
-    summary: 'show height, hash, view, primary, peers and mempool of every node',
+    summary:
+      'show height, hash, view, primary, peers and mempool of every node; total work and hash rate of miners',
     details: 'Exit code 1 when no node answers.',
     json: true,
     home: true,

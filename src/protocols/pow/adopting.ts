@@ -6,10 +6,11 @@ import { assert } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Decision } from '../ordering.ts';
 import { type Context, output, send } from './context.ts';
+import { nextTarget } from './difficulty.ts';
 import { startMining, stopMining } from './mining.ts';
 import { coinbase } from './rewards.ts';
 import { bestHeaderOf, type PowBlock, type State } from './state.ts';
-import { numberToBytes32 } from './work.ts';
+import { numberToBytes32, targetToWork } from './work.ts';
 
 /** Brings the replica towards the best tip, unless it is on its way already. */
 export function adoptBest(ctx: Context): void {
@@ -119,6 +120,10 @@ function isAdopted({ adopted }: State, block: PowBlock): boolean {
 
 /** Tells everybody where this replica stands. */
 export function announceTip(ctx: Context): void {
-  const { worked } = ctx.state.adopted.data;
+  const { state, config } = ctx;
+  const { worked } = state.adopted.data;
+  const totalWork = String(state.baseWork + state.adopted.totalWork);
+  const difficulty = String(targetToWork(nextTarget(config.parameters, state.adopted)));
+  output(ctx, { type: 'standing', standing: { totalWork, difficulty, orphans: state.waiting.size } });
   if (worked !== null) send(ctx, 'all', { type: 'tip', header: worked });
 }

@@ -95,6 +95,11 @@ describe('a miner', () => {
     deepEqual(decision?.parentHash, GENESIS);
     strictEqual(decision?.systemOperations.length, 1);
     ok(bench.sent.some(({ to, message }) => to === 'all' && message.type === 'tip'));
+    const standing = { totalWork: '8', difficulty: '8', orphans: 0 };
+    deepEqual(
+      bench.outputs.findLast(({ type }) => type === 'standing'),
+      { type: 'standing', standing },
+    );
   });
 
   it('asks for the body of a header that came alone, and takes it from the answer', () => {
