@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../../src/cli/generals/options.ts';
-import { settingsToPlan } from '../../src/lab/generals/settings.ts';
+import { settingsToPlan } from '../../src/lab/generals/plan.ts';
 import { runWords } from './run.ts';
 
 const run = (words: string, directory = process.cwd()) =>

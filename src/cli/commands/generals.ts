@@ -1,8 +1,8 @@
 /** `generals`: holds a council of Byzantine generals and shows it, or surveys many. Exit code 1 when IC1 or IC2 is violated. */
 import { holdCouncil } from '../../lab/generals/hold.ts';
+import { type CouncilPlan, requireLiveable, settingsToPlan } from '../../lab/generals/plan.ts';
 import type { Observed } from '../../lab/generals/record.ts';
 import { createReport } from '../../lab/generals/report.ts';
-import { type CouncilPlan, requireLiveable, settingsToPlan } from '../../lab/generals/settings.ts';
 import type { Invocation } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type GeneralsOptions, readSettings, readSurvey } from '../generals/options.ts';

@@ -1,7 +1,8 @@
 /** The options of `generals`, laid over the settings of a file or over the defaults. */
 import { resolve } from 'node:path';
 import { readShape } from '../../base/shape.ts';
-import { type CouncilSettings, councilShape, readLie } from '../../lab/generals/settings.ts';
+import { readLie } from '../../lab/generals/plan.ts';
+import { type CouncilSettings, councilShape } from '../../lab/generals/settings.ts';
 import { readYaml } from '../../node/config.ts';
 import type { CouncilKind } from '../../protocols/generals/index.ts';
 import { UsageError } from '../exit.ts';

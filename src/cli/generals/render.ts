@@ -1,8 +1,8 @@
 /** A council on the terminal: who said what, what each general makes of it, what is decided, and whether IC1 and IC2 hold. */
 import { type Explanation, explainReport } from '../../lab/generals/explain.ts';
 import { generalName } from '../../lab/generals/names.ts';
+import { algorithmName } from '../../lab/generals/plan.ts';
 import type { CouncilReport, GeneralReport } from '../../lab/generals/report.ts';
-import { algorithmName } from '../../lab/generals/settings.ts';
 import { COMMANDER } from '../../protocols/generals/council.ts';
 import type { SignedGrounds } from '../../protocols/generals/signed/machine.ts';
 import type { Screen } from '../screen.ts';

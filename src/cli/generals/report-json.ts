@@ -2,8 +2,8 @@
 import { bytesToHex } from '../../base/bytes.ts';
 import { explainReport } from '../../lab/generals/explain.ts';
 import { generalName } from '../../lab/generals/names.ts';
+import { algorithmName } from '../../lab/generals/plan.ts';
 import type { CouncilReport } from '../../lab/generals/report.ts';
-import { algorithmName } from '../../lab/generals/settings.ts';
 import type { CouncilGrounds } from '../../protocols/generals/index.ts';
 import type { Opinion } from '../../protocols/generals/oral/rules.ts';
 

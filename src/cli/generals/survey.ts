@@ -1,6 +1,6 @@
 /** `generals --survey`: the table of what holds and what breaks, and one broken council of each kind to look at. */
 import { generalName } from '../../lab/generals/names.ts';
-import { algorithmName } from '../../lab/generals/settings.ts';
+import { algorithmName } from '../../lab/generals/plan.ts';
 import { SURVEY_CASES, type SurveyRow, surveyCase } from '../../lab/generals/survey.ts';
 import { COUNCILS, type CouncilKind } from '../../protocols/generals/index.ts';
 import { createProgress } from '../progress.ts';

@@ -4,9 +4,9 @@ import { COUNCILS } from '../../protocols/generals/index.ts';
 import type { Opinion } from '../../protocols/generals/oral/rules.ts';
 import type { SignedGrounds } from '../../protocols/generals/signed/machine.ts';
 import { generalName } from './names.ts';
+import { algorithmName } from './plan.ts';
 import { findDelayed } from './record.ts';
 import type { CouncilReport } from './report.ts';
-import { algorithmName } from './settings.ts';
 
 /** `g1, g3 and g4`. */
 export function namesToText(generals: readonly number[]): string {

@@ -8,6 +8,7 @@ import type { ReplicaId } from '../../protocols/contract.ts';
 import { roundsOf } from '../../protocols/generals/council.ts';
 import { COUNCILS } from '../../protocols/generals/index.ts';
 import { judgeRecord } from './hold.ts';
+import type { CouncilPlan } from './plan.ts';
 import {
   type Accusation,
   type CouncilRecord,
@@ -15,7 +16,6 @@ import {
   type Observed,
   observedToRecord,
 } from './record.ts';
-import type { CouncilPlan } from './settings.ts';
 import { observedToTranscript } from './transcript.ts';
 
 export interface RoundCount {
