@@ -3,6 +3,7 @@ import type { ProvenTransaction } from '../../api/client/inclusion-reader.ts';
 import type { LedgerClient } from '../../api/client.ts';
 import { type NodeChoice, openClient } from '../client.ts';
 import type { Invocation } from '../command.ts';
+import { confirmationsToText, countConfirmations, DEFAULT_ATTACKER } from '../confirmations.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { isHash } from '../parse.ts';
 import { reportToExitCode, reportToJson, reportToText } from '../report.ts';
@@ -10,6 +11,7 @@ import type { Screen } from '../screen.ts';
 
 interface TxOptions extends NodeChoice {
   readonly prove?: boolean;
+  readonly attacker?: number;
 }
 
 export async function runTx(invocation: Invocation<TxOptions>): Promise<ExitCode> {
@@ -20,13 +22,19 @@ export async function runTx(invocation: Invocation<TxOptions>): Promise<ExitCode
       `A transaction id is 64 hexadecimal digits, as \`submit\` prints it; got "${given}".`,
     );
   }
-  const { client } = await openClient(invocation);
+  const { client, home } = await openClient(invocation);
   const id = given.replace(/^0x/, '').toLowerCase();
   const report = await client.tx(id);
   if (options.prove === true && report.state === 'committed') return proveTx(client, id, screen);
   screen.line(reportToText(report, screen));
+  const isMined = home.genesis.engine.name === 'pow' && report.height !== null;
+  const counted = isMined
+    ? countConfirmations(report.height, await client.status(), options.attacker ?? DEFAULT_ATTACKER)
+    : null;
+  if (counted !== null) screen.line(confirmationsToText(counted));
   screen.json({
     ...reportToJson(report),
+    ...counted,
     ...(options.prove === true ? { blockHash: null, proof: null } : {}),
   });
   return reportToExitCode(report, true);

@@ -1,6 +1,6 @@
 /** The commands that write to the ledger and read from it. */
 import type { ArgumentSpec, CommandSpec, OptionSpec } from '../command.ts';
-import { parseHeight } from '../parse.ts';
+import { parseHeight, parseShare } from '../parse.ts';
 
 const nodeOption: OptionSpec = {
   usage: '--node <NAME>',
@@ -118,6 +118,12 @@ export const ledgerCommands: readonly CommandSpec[] = [
     options: [
       ...readOptions,
       { usage: '--prove', summary: 'believe no node: check a proof of transaction and receipt' },
+      {
+        usage: '--attacker <SHARE>',
+        summary:
+          'on a mined chain: tell the chance that somebody with this share takes it back (default 0.1)',
+        parse: (text, what) => parseShare(text, what, 0.001, 0.49),
+      },
     ],
     json: true,
     home: true,

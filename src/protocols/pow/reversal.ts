@@ -6,16 +6,18 @@
 /** Rosenfeld, arXiv 1402.2009, section 4, with one block in advance: r = 1 - sum over m <= z of C(m+z-1, m) (p^z q^m - p^m q^z). */
 export function reversalProbability(q: number, z: number): number {
   const p = 1 - q;
-  if (q >= p) return 1;
-  // In logarithms: for z in the hundreds the powers would vanish.
+  if (q >= p || z === 0) return 1;
+  // In logarithms: for z in the hundreds the powers would vanish. And as a sum of positive terms (1 less the first half of the sum is its tail), so that
+  // a small risk is not lost in rounding: it is never 0.
   let binomial = 0;
   let sum = 0;
-  for (let m = 0; m <= z; m += 1) {
+  for (let m = 0; ; m += 1) {
     if (m > 0) binomial += Math.log((m + z - 1) / m);
-    sum += Math.exp(binomial + z * Math.log(p) + m * Math.log(q));
-    sum -= Math.exp(binomial + m * Math.log(p) + z * Math.log(q));
+    const [ours, theirs] = m > z ? [q, p] : [p, q];
+    const term = Math.exp(binomial + m * Math.log(ours) + z * Math.log(theirs));
+    sum += term;
+    if (m > z && term < sum * Number.EPSILON) return Math.min(1, sum);
   }
-  return Math.max(0, 1 - sum);
 }
 
 /** Nakamoto 2008, section 11: the same with the attacker's progress taken to be Poisson, which is too low for small z and large q. */

@@ -50,6 +50,13 @@ describe('the probability of a reversal', () => {
     }
   });
 
+  it('becomes small and never nothing', () => {
+    // by hand, for q = 0.1 and z = 2: q^2 (1 + 2p + 3p^2), and the tail of (m + 1) p^2 q^m above m = 2
+    ok(Math.abs(reversalProbability(0.1, 2) - 0.056) < 1e-15);
+    const [less, more] = [reversalProbability(0.1, 60), reversalProbability(0.1, 40)];
+    ok(less > 0 && less < more && more < 1e-15, `${less} ${more}`);
+  });
+
   it('is 1 without confirmations, and for a majority', () => {
     strictEqual(reversalProbability(0.5, 100), 1);
     strictEqual(nakamotoProbability(0.6, 100), 1);
