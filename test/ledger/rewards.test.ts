@@ -72,8 +72,19 @@ describe('changing the chain on trial', () => {
     strictEqual(chain.ledger.outcomeOf(other), undefined);
     deepEqual(chain.ledger.query('key', new TextEncoder().encode('colour'))?.stateRoot, before.stateRoot);
     strictEqual(chain.ledger.nonceOf(alice.publicKey), 2);
-    chain.run([chain.sign(bob, 0, [put('shape', 'round')])]);
-    strictEqual(chain.ledger.tip().height, 3);
+    strictEqual(
+      chain.ledger.attempt(() => {
+        chain.ledger.revert(2);
+        return false;
+      }),
+      false,
+    );
+    const twin = createMinedChain();
+    twin.run([twin.sign(alice, 0, [put('colour', 'blue')])]);
+    twin.run([twin.sign(alice, 1, [{ type: 'transfer', to: bob.publicKey, amount: 5n }])]);
+    const next = [chain, twin].map((each) => each.run([each.sign(bob, 0, [put('shape', 'round')])]));
+    deepEqual(next[0]!.tip, next[1]!.tip);
+    strictEqual(next[0]!.revertTo, null);
     chain.ledger.revert(1);
     strictEqual(change(true), true);
     strictEqual(chain.ledger.outcomeOf(other)?.height, 2);
