@@ -2,6 +2,9 @@
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Trigger } from './trigger.ts';
 
+/** The word that ends all lies. */
+export const HONEST = 'honest';
+
 export interface Order {
   readonly traitor: ReplicaId;
   /** Name of a behaviour in the registry. */

@@ -21,6 +21,8 @@ export interface TraitorSettings<M> {
   readonly craft: Craft<M>;
   /** Keys that fellow traitors share; asked when a lie begins. */
   readonly fellows?: () => Tools['fellows'];
+  /** It has lied in an earlier life. Default false. */
+  readonly hasLied?: boolean;
   /** Hears of every lie that was really told. */
   readonly onLie?: (behaviour: string, what: string) => void;
 }
@@ -60,13 +62,14 @@ class Switch<M> implements Traitor<M> {
   readonly #told = new Map<string, number>();
   #orders: readonly Order[] = [];
   #lies: readonly Lie<M>[] = [];
-  #hasLied = false;
+  #hasLied: boolean;
   #config: OrderingConfig<unknown> | undefined;
   #memory: Memory | undefined;
   #lives = 0;
 
   constructor(settings: TraitorSettings<M>) {
     this.#settings = settings;
+    this.#hasLied = settings.hasLied ?? false;
     this.answers = wrapAnswers(this.#seat);
   }
 

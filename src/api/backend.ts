@@ -60,6 +60,33 @@ export interface AccountStanding {
   readonly nonce: number;
 }
 
+/** What a node of a laboratory chain lets its experimenter do. */
+export interface Lab {
+  setLinkFilter(peer: number, open: { readonly incoming: boolean; readonly outgoing: boolean }): void;
+  /** Lies from now on as these orders say, or, without any, no more; answers with what is wrong with them. */
+  obey(orders: readonly LabOrder[]): { readonly problem: string } | undefined;
+  report(): LabReport;
+}
+
+/** An order to lie; `towards` nobody: the behaviour chooses. */
+export interface LabOrder {
+  readonly behaviour: string;
+  readonly when: string;
+  readonly towards: readonly string[];
+  readonly seed: string;
+}
+
+export interface LabReport {
+  readonly orders: readonly LabOrder[];
+  readonly hasLied: boolean;
+  /** Lies really told since the process began, by behaviour. */
+  readonly told: Readonly<Record<string, number>>;
+  /** How long the latest transactions submitted here waited for the disk. */
+  readonly waitsMs: readonly number[];
+  /** How long this node is patient with a primary. */
+  readonly viewTimeoutMs: number;
+}
+
 export interface Backend {
   readonly name: string;
   /** Version of the program. */
@@ -105,7 +132,5 @@ export interface Backend {
   /** Called when a new certificate is known. */
   onFinal(listener: (height: number) => void): () => void;
   /** Undefined where the genesis does not say `lab: true`. */
-  readonly lab:
-    | { setLinkFilter(peer: number, open: { readonly incoming: boolean; readonly outgoing: boolean }): void }
-    | undefined;
+  readonly lab: Lab | undefined;
 }

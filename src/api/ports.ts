@@ -1,8 +1,10 @@
 /** What the composition is handed from here: a node and a local network do not know how their doors speak. */
+import type { LabReport } from './backend.ts';
 import { openDoors } from './doors.ts';
 import { LAB_ROUTES, PUBLIC_ROUTES } from './routes.ts';
 import { createRpcClient } from './rpc-client.ts';
 import { openSupervisorDoor } from './supervisor-door.ts';
+import type { TraitorOrder } from './supervisor-routes.ts';
 
 const ANSWER_MS = 2_000;
 
@@ -29,6 +31,13 @@ export const DOORS = {
         open: { readonly incoming: boolean; readonly outgoing: boolean },
       ) => {
         await rpc.lab_link_filter({ peer, ...open });
+      },
+      order: async (order: TraitorOrder) => {
+        await rpc.lab_traitor(order);
+      },
+      report: async (): Promise<LabReport> => {
+        const { orders, has_lied, told, waits_ms, view_timeout_ms } = await rpc.lab_report({});
+        return { orders, hasLied: has_lied, told, waitsMs: waits_ms, viewTimeoutMs: view_timeout_ms };
       },
     };
   },

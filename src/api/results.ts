@@ -337,3 +337,17 @@ export interface AccountView {
 export interface AccountsResult {
   readonly accounts: readonly AccountView[];
 }
+
+export interface LabReportResult {
+  readonly orders: readonly {
+    readonly behaviour: string;
+    readonly when: string;
+    readonly towards: readonly string[];
+    readonly seed: string;
+  }[];
+  readonly has_lied: boolean;
+  /** Lies really told since the process began, by behaviour. */
+  readonly told: Readonly<Record<string, number>>;
+  readonly waits_ms: readonly number[];
+  readonly view_timeout_ms: number;
+}

@@ -143,6 +143,21 @@ export const LAB_ROUTES = {
       'drops what this node receives from (incoming false) or sends to (outgoing false) another validator',
     parameters: { peer: text(64), incoming: flag, outgoing: flag },
   }),
+  lab_traitor: route<Record<string, never>>()({
+    audience: 'admin',
+    summary: 'from now on this node lies as ordered, in place of earlier orders; behaviour `honest`: no more',
+    parameters: {
+      behaviour: text(64),
+      when: optional(text(128)),
+      towards: optional(list(text(64), LIMITS.validatorsMax)),
+      seed: optional(text(128)),
+    },
+  }),
+  lab_report: route<results.LabReportResult>()({
+    audience: 'admin',
+    summary: 'orders to lie, lies really told, and how long submitted transactions waited',
+    parameters: {},
+  }),
 } as const;
 
 export type PublicRoutes = typeof PUBLIC_ROUTES;

@@ -1,6 +1,11 @@
 /** The supervisor of a local network, reached over its control address. */
 import { createRpcClient } from './rpc-client.ts';
-import { SUPERVISOR_ROUTES, type SupervisorStatus } from './supervisor-routes.ts';
+import {
+  type LabRow,
+  SUPERVISOR_ROUTES,
+  type SupervisorStatus,
+  type TraitorOrder,
+} from './supervisor-routes.ts';
 
 export interface SupervisorControl {
   status(): Promise<SupervisorStatus>;
@@ -9,6 +14,9 @@ export interface SupervisorControl {
   restart(node: string): Promise<void>;
   partition(groups: readonly (readonly string[])[]): Promise<void>;
   heal(): Promise<void>;
+  /** Makes a node lie, in place of its earlier orders; `honest` heals it. */
+  traitor(node: string, order: TraitorOrder, beyondBudget: boolean): Promise<void>;
+  lab(): Promise<readonly LabRow[]>;
   /** Stops all nodes, then the supervisor. */
   down(): Promise<void>;
 }
@@ -27,6 +35,8 @@ export function createSupervisorClient(address: {
     restart: async (node) => void (await rpc.restart({ node })),
     partition: async (groups) => void (await rpc.partition({ groups })),
     heal: async () => void (await rpc.heal({})),
+    traitor: async (node, order, beyondBudget) => void (await rpc.traitor({ node, beyondBudget, ...order })),
+    lab: () => rpc.lab({}),
     down: async () => void (await rpc.down({})),
   };
 }

@@ -3,7 +3,9 @@ import { createDispatcher } from './dispatcher.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import { RpcError, rpcError } from './json-rpc.ts';
 import type { SupervisorControl } from './supervisor-client.ts';
-import { SUPERVISOR_ROUTES } from './supervisor-routes.ts';
+import { SUPERVISOR_ROUTES, type TraitorOrder } from './supervisor-routes.ts';
+
+type TraitorArguments = TraitorOrder & { readonly node: string; readonly beyondBudget?: boolean | undefined };
 
 /**
  * Opens the door on a free loopback port.
@@ -31,6 +33,9 @@ export function openSupervisorDoor(
     restart: ({ node }: { node: string }) => nothing(control.restart(node)),
     partition: ({ groups }: { groups: readonly (readonly string[])[] }) => nothing(control.partition(groups)),
     heal: () => nothing(control.heal()),
+    traitor: ({ node, beyondBudget = false, ...order }: TraitorArguments) =>
+      nothing(control.traitor(node, order, beyondBudget)),
+    lab: () => answer(control.lab()).then((rows) => [...rows]),
     down: () => nothing(control.down()),
   };
   const dispatcher = createDispatcher(SUPERVISOR_ROUTES, handlers, (error) => {

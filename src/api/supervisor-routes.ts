@@ -1,6 +1,7 @@
 /** What the supervisor of a local network answers on its control address; every method needs the token of the home. */
 import { LIMITS } from '../base/limits.ts';
-import { list, text } from './parameter.ts';
+import type { LabReport } from './backend.ts';
+import { flag, list, optional, text } from './parameter.ts';
 import { route } from './route.ts';
 
 const nodeName = text(64);
@@ -16,6 +17,22 @@ export interface SupervisorStatus {
   }[];
   /** Groups that cannot reach each other; null: all links are open. */
   readonly partition: readonly (readonly string[])[] | null;
+}
+
+/** An order to lie, in words; what is left out is `always`, the behaviour's own choice, and the name of the node. */
+export interface TraitorOrder {
+  readonly behaviour: string;
+  readonly when?: string | undefined;
+  readonly towards?: readonly string[] | undefined;
+  readonly seed?: string | undefined;
+}
+
+/** One node; `report` is null while it does not answer, and its orders are then those that it will find when it starts. */
+export interface LabRow {
+  readonly node: string;
+  readonly orders: LabReport['orders'];
+  readonly hasLied: boolean;
+  readonly report: LabReport | null;
 }
 
 type Nothing = Record<string, never>;
@@ -44,6 +61,23 @@ export const SUPERVISOR_ROUTES = {
   heal: route<Nothing>()({
     audience: 'admin',
     summary: 'opens all links again',
+    parameters: {},
+  }),
+  traitor: route<Nothing>()({
+    audience: 'admin',
+    summary: 'makes a node lie, in place of its earlier orders; behaviour `honest` heals it',
+    parameters: {
+      node: nodeName,
+      behaviour: text(64),
+      when: optional(text(128)),
+      towards: optional(list(nodeName, LIMITS.validatorsMax)),
+      seed: optional(text(128)),
+      beyondBudget: optional(flag),
+    },
+  }),
+  lab: route<LabRow[]>()({
+    audience: 'admin',
+    summary: 'every node: its orders to lie, lies really told, and how long submitted transactions waited',
     parameters: {},
   }),
   down: route<Nothing>()({

@@ -113,6 +113,8 @@ export const LIMITS = {
   refusedLivesMax: 10_000,
   /** Committed transactions whose outcome is kept at hand, a few of the largest blocks; older ones are read from the disk. */
   committedLivesMax: 20_000,
+  /** Latest waits of submitted transactions that a node of a laboratory chain remembers for a verdict. */
+  labWaitsMax: 200,
   /** Blocks in one answer to a node that catches up. */
   syncBlocksMax: 64,
   /** Bytes of the blocks in one such answer, unless the first alone is larger. */

@@ -1,4 +1,5 @@
 /** Words of the command line turned into values; what does not fit is a `UsageError` that names the word and what would fit. */
+import { isProblem, type OrderWords, readTraitors } from '../adversary/reading.ts';
 import { LIMITS } from '../base/limits.ts';
 import { suggestNames } from '../base/nearest.ts';
 import { UsageError } from './exit.ts';
@@ -85,6 +86,22 @@ export function parseGroups(text: string): readonly (readonly string[])[] {
   }
   if (twice !== undefined) throw new UsageError(`The partition "${text}" names ${twice} twice.`);
   return groups;
+}
+
+/** `n3=equivocate`, several with commas between. */
+export function parseTraitors(text: string, what: string): readonly OrderWords[] {
+  const read = readTraitors(text);
+  if (isProblem(read)) throw new UsageError(`${what}: ${read.problem}`);
+  return read;
+}
+
+/** Names with commas between. */
+export function parseNames(text: string, what: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new UsageError(
+    `${what}: "${text}" has an empty name; expected names with commas between, such as n0,n1.`,
+  );
 }
 
 /** Is this a hash in hexadecimal digits? */

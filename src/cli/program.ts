@@ -5,6 +5,7 @@ import { type CommandSpec, DEFAULT_HOME, type Invocation } from './command.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { createScreen, type Streams } from './screen.ts';
 import { generalsCommands } from './specs/generals.ts';
+import { labCommands } from './specs/lab.ts';
 import { ledgerCommands } from './specs/ledger.ts';
 import { networkCommands } from './specs/network.ts';
 import { powCommands } from './specs/pow.ts';
@@ -14,6 +15,7 @@ import { toolCommands } from './specs/tools.ts';
 export const commandSpecs: readonly CommandSpec[] = [
   ...networkCommands,
   ...ledgerCommands,
+  ...labCommands,
   ...toolCommands,
   ...powCommands,
   ...generalsCommands,

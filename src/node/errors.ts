@@ -8,6 +8,7 @@ import { type ConfigProblem, problemToText } from '../base/shape.ts';
 const EXIT_CODES: Readonly<Record<string, number>> = {
   'bad-config': 2,
   'unknown-node': 2,
+  'bad-order': 2,
   'home-in-use': 10,
   'other-chain': 11,
   'other-version': 11,

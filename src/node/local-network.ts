@@ -5,8 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { OrderWords } from '../adversary/reading.ts';
 import { NodeError, toNodeError } from './errors.ts';
 import { type HomeDescription, readHome } from './home.ts';
+import { requireSense, writeNodeOrders } from './local/orders.ts';
 import { prepareHome } from './local/prepare.ts';
 import type { NetworkSettings } from './local/settings.ts';
 import { createSupervisor, type LabControl, type NetworkEvent, type Supervisor } from './local/supervisor.ts';
@@ -20,6 +22,10 @@ export interface LocalNetworkOptions extends NetworkSettings {
   readonly home: string;
   /** Take an old chain in this home away first. */
   readonly fresh?: boolean;
+  /** Nodes that lie from the start, in place of their earlier orders. */
+  readonly traitors?: readonly OrderWords[];
+  /** More traitors than the network can bear are wanted. */
+  readonly beyondBudget?: boolean;
   /** What runs one node; the path of its configuration is appended. Default: this package's own command. */
   readonly nodeCommand?: readonly string[];
   readonly onEvent?: (event: NetworkEvent) => void;
@@ -79,9 +85,18 @@ export async function createLocalNetwork(
 }
 
 async function startNetwork(options: LocalNetworkOptions, doors: NetworkDoors): Promise<LocalNetwork> {
-  const { fresh = false, nodeCommand = OWN_COMMAND, onEvent = () => {}, ...settings } = options;
+  const {
+    fresh = false,
+    nodeCommand = OWN_COMMAND,
+    onEvent = () => {},
+    traitors = [],
+    ...settings
+  } = options;
   const home = resolve(options.home);
   const { nodes } = await prepareHome(home, settings, fresh);
+  const names = nodes.map(({ name }) => name);
+  requireSense(home, names, traitors, options.beyondBudget ?? false);
+  writeNodeOrders(home, traitors);
   const description = await readHome(home);
   let close: () => Promise<void> = async () => {};
   let end: () => void = () => {};

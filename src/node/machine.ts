@@ -14,6 +14,8 @@ import { createMiner } from '../workers/miner.ts';
 import { createVerifier, type Verifier } from '../workers/verifier.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
+import { createTraitorSeat, type TraitorSeat } from './lab/traitor-seat.ts';
+import { createWaits, type Waits } from './lab/waits.ts';
 import { type LifeChange, lifeChangesOf } from './life-changes.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import type { ObservedStream } from './observe/observation.ts';
@@ -27,6 +29,9 @@ export interface Machine {
   readonly submit: Submissions['submit'];
   readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
+  /** Undefined where nobody may be ordered to lie. */
+  readonly seat: TraitorSeat | undefined;
+  readonly waits: Waits;
   faultsOf(peer: number): number;
   /** Hashes per second of the mining threads. */
   hashRate(): number;
@@ -58,7 +63,9 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     nowMs: () => performance.now(),
   });
   closers.add(() => miner.close());
-  const replica = createNodeReplica(parts);
+  const seat = createTraitorSeat(parts.config, opened, parts.stream);
+  const waits = createWaits(() => performance.now());
+  const replica = createNodeReplica(parts, seat);
   // what peers say before the first step waits for it
   let early: ReplicaEvent[] | undefined = [];
   let network: Network | undefined;
@@ -71,16 +78,22 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     faults.set(peer, (faults.get(peer) ?? 0) + 1);
     if (action === 'punish') network?.punish(peer);
   };
-  const runtime = createRuntime(replica, {
+  const runtime = createRuntime(seat?.wrapReplica(replica) ?? replica, {
     promises: opened.promises,
     store: opened.store,
     verifier: { verify: (checks) => verifyTwice(verifier, checks) },
     send: (to, lane, bytes) => sendTo(parts, network, to, lane, bytes),
     work: miner.work,
-    onSubmitted: submissions.onSubmitted,
+    onSubmitted: (request, results) => {
+      waits.onSubmitted(results);
+      submissions.onSubmitted(request, results);
+    },
     onLife: (id, life) => lives.tell({ id, life: () => life }),
     onCommitted: (write) => {
-      for (const change of lifeChangesOf(write)) lives.tell(change);
+      for (const change of lifeChangesOf(write)) {
+        waits.onCommitted(change.id);
+        lives.tell(change);
+      }
     },
     onFinal: ({ height }) => finals.tell(height),
     onFault,
@@ -100,6 +113,8 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     submit,
     lives,
     finals,
+    seat,
+    waits,
     faultsOf,
     hashRate: miner.hashRate,
     halt: () => runtime.stop(),
@@ -111,7 +126,7 @@ function start(runtime: Runtime, early: readonly ReplicaEvent[]): void {
   for (const event of early) runtime.dispatch(event);
 }
 
-function createNodeReplica({ config, opened, stream }: MachineParts): Replica {
+function createNodeReplica({ config, opened, stream }: MachineParts, seat: TraitorSeat | undefined): Replica {
   const { genesis, chainId, keyPair, ordering, store, ledger, promises, self } = opened;
   const validators = createValidatorSet(genesis.validators);
   // said in the log, so that a run can be repeated
@@ -122,6 +137,7 @@ function createNodeReplica({ config, opened, stream }: MachineParts): Replica {
     self,
     members: genesis.validators.length,
     ordering,
+    ...(seat && { createEngine: seat.createEngine(ordering.createProcess as never) as never }),
     parameters: genesis.engine.parameters,
     ledger,
     reader: store,

@@ -21,6 +21,7 @@ export function nodePaths(home: string) {
     trace: join(home, TRACE_FILE),
     adminToken: join(home, 'admin-token'),
     process: join(home, 'process.json'),
+    traitor: join(home, 'traitor.json'),
   };
 }
 

@@ -7,6 +7,9 @@ import type { PeerStatus } from '../network/status.ts';
 import type { StoredCertificate, Submitted } from '../replica/ports.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { NodeConfig } from './config.ts';
+import type { OrderText } from './lab/orders-file.ts';
+import type { TraitorSeat } from './lab/traitor-seat.ts';
+import type { Waits } from './lab/waits.ts';
 import type { LifeChange } from './life-changes.ts';
 import type { Listeners } from './listeners.ts';
 import type { Opened } from './opening.ts';
@@ -19,6 +22,8 @@ export interface ServiceParts {
   readonly submit: (transactions: readonly Uint8Array[]) => Promise<readonly Submitted[]>;
   readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
+  readonly seat: TraitorSeat | undefined;
+  readonly waits: Waits;
   /** Faults of each peer since the start. */
   readonly faultsOf: (peer: number) => number;
   readonly hashRate: () => number;
@@ -29,7 +34,8 @@ export interface ServiceParts {
 export type NodeServices = ReturnType<typeof createServices>;
 
 export function createServices(parts: ServiceParts) {
-  const { config, opened, replica, network, lives, finals } = parts;
+  const { config, opened, replica, network, lives, finals, seat } = parts;
+  const told = seat?.answers;
   const { genesis, store, ledger, ordering } = opened;
   return {
     name: config.name,
@@ -54,13 +60,17 @@ export function createServices(parts: ServiceParts) {
     evidence: () => store.evidence(),
     accounts: () => readAccounts(opened),
     nextNonce: (sender: Uint8Array) => replica.nextNonce(sender),
-    query: (path: string, data: Uint8Array) => ledger.query(path, data),
+    query: (path: string, data: Uint8Array) => {
+      const answer = ledger.query(path, data);
+      return answer && told ? { ...answer, value: told.value(answer.key, answer.value) } : answer;
+    },
     waiting: (countMax: number) => replica.waiting(countMax),
-    life: (id: Uint8Array) => replica.lifeOf(id),
+    life: (id: Uint8Array) => told?.life(id, replica.lifeOf(id)) ?? replica.lifeOf(id),
     submit: parts.submit,
-    onLife: lives.add,
+    onLife: (listener: (change: LifeChange) => void) =>
+      lives.add(told ? ({ id, life }) => listener({ id, life: () => told.life(id, life()) }) : listener),
     onFinal: finals.add,
-    lab: genesis.lab ? createLab(network) : undefined,
+    lab: genesis.lab ? createLab(parts) : undefined,
   };
 }
 
@@ -131,8 +141,16 @@ function readAccounts({ genesis, ledger }: Opened) {
   }));
 }
 
-function createLab(network: Network) {
+const NO_SEAT = { problem: 'Only PBFT validators can be ordered to lie; this chain has another engine.' };
+
+function createLab({ network, seat, waits, config }: ServiceParts) {
   return {
+    obey: (orders: readonly OrderText[]) => (seat ? seat.obey(orders) : NO_SEAT),
+    report: () => ({
+      ...(seat?.report() ?? { orders: [], hasLied: false, told: {} }),
+      waitsMs: waits.latestMs(),
+      viewTimeoutMs: config.timers.viewTimeoutMs,
+    }),
     setLinkFilter: (
       peer: number,
       { incoming, outgoing }: { readonly incoming: boolean; readonly outgoing: boolean },

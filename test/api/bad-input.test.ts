@@ -208,6 +208,12 @@ describe('bad input at the doors', () => {
     equal(json.error.code, -32001);
   });
 
+  for (const method of ['lab_traitor', 'lab_report'])
+    it(`has ${method} for the admin alone`, async () => {
+      const { json } = await call(url, method, method === 'lab_traitor' ? { behaviour: 'silent' } : {});
+      equal(json.error.code, -32001);
+    });
+
   it('reaches admin methods by POST alone', async () => {
     const { json } = await get(`${url}/lab_link_filter?peer="n0"&incoming=true&outgoing=true`);
     equal(json.error.code, -32001);

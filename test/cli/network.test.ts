@@ -190,6 +190,58 @@ describe('commands on a running network', function () {
     strictEqual((await run('get', 'after')).stdout, 'kill\n');
   });
 
+  for (const [words, why] of [
+    [['n9', 'silent'], /There is no node "n9"/],
+    [['n3'], /What shall n3 do\?/],
+    [['n3', 'equivocat'], /Did you mean equivocate\?/],
+    [['n3', 'silent', '--when', 'p:2'], /is no probability/],
+    [['n3', 'silent', '--towards', 'n3'], /cannot lie to itself/],
+  ] as const) {
+    it(`traitor ${words.join(' ')} ends with 2 and says why`, async () => {
+      const { exitCode, stderr } = await run('traitor', ...words);
+      strictEqual(exitCode, 2);
+      match(stderr, why);
+    });
+  }
+
+  it('a second traitor is beyond the budget, and a restarted one goes on lying until it is healed', async () => {
+    strictEqual((await run('traitor', 'n3', 'snub', '--towards', 'n1')).exitCode, 0);
+    const refused = await run('traitor', 'n2', 'silent');
+    strictEqual(refused.exitCode, 2);
+    match(refused.stderr, /2 traitors among 4 validators are more than the f = 1/);
+    strictEqual((await run('kill', 'n3')).exitCode, 0);
+    strictEqual((await run('restart', 'n3')).exitCode, 0);
+    const { safe, budget, traitors } = await read('verdict');
+    deepStrictEqual({ safe, budget }, { safe: true, budget: { f: 1, traitors: 1 } });
+    deepStrictEqual(
+      traitors.map(({ node, orders }: { node: string; orders: { behaviour: string }[] }) => [
+        node,
+        orders.map(({ behaviour }) => behaviour),
+      ]),
+      [['n3', ['snub']]],
+    );
+    strictEqual((await run('traitor', 'n3', 'honest')).exitCode, 0);
+    strictEqual((await read('verdict')).budget.traitors, 0);
+  });
+
+  it('traitor list explains every lie', async () => {
+    const { exitCode, stdout } = await run('traitor', 'list');
+    strictEqual(exitCode, 0);
+    for (const name of ['equivocate', 'amnesia', 'lie-to-clients'])
+      match(stdout, new RegExp(`^${name}\\b`, 'm'));
+  });
+
+  it('a verdict without a quorum is not live, and says that a quorum is missing', async () => {
+    strictEqual((await run('partition', 'n0,n1|n2,n3')).exitCode, 0);
+    await read('submit', 'put', 'still', 'no', '--no-wait');
+    const { exitCode, stdout } = await run('verdict', '--patience', '2', '--json');
+    const { safe, live, excuses, violations } = JSON.parse(stdout);
+    strictEqual(exitCode, 1);
+    deepStrictEqual({ safe, live, violations }, { safe: true, live: false, violations: [] });
+    match(excuses[0].why, /quorum missing: 2 of 4/);
+    strictEqual((await run('heal')).exitCode, 0);
+  });
+
   it('a partition 2|2 stalls, and heals', async () => {
     strictEqual((await run('partition', 'n0,n1|n2,n3')).exitCode, 0);
     const { id, state } = await read('submit', 'put', 'parted', 'no', '--no-wait');

@@ -42,7 +42,7 @@ export const equivocate: PbftBehaviour = {
       if (own === undefined) return message;
       const version = divisionOf(own.batch.sequence, own.batch.view).get(to) ?? 0;
       if (version === 0) return message;
-      return propose(own.body, { ...own.batch, timeMs: Math.abs(own.batch.timeMs - version) }, tools.sign);
+      return propose(own.body, { ...own.batch, timeMs: own.batch.timeMs + version }, tools.sign);
     };
     return {
       ...yesMan,

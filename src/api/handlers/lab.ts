@@ -1,4 +1,5 @@
 /** Handlers that break things on purpose; they exist only on a laboratory chain. */
+import { HONEST } from '../../adversary/order.ts';
 import { suggestNames } from '../../base/nearest.ts';
 import type { Backend } from '../backend.ts';
 import { rpcError } from '../json-rpc.ts';
@@ -18,6 +19,22 @@ export function createLabHandlers(backend: Backend, lab: NonNullable<Backend['la
       if (index === backend.self) throw rpcError('parameters', `peer: ${peer} is this node itself`);
       lab.setLinkFilter(index, { incoming, outgoing });
       return {};
+    },
+    lab_traitor: ({ behaviour, when = 'always', towards = [], seed = backend.name }) => {
+      const orders = behaviour === HONEST ? [] : [{ behaviour, when, towards, seed }];
+      const refusal = lab.obey(orders);
+      if (refusal !== undefined) throw rpcError('parameters', refusal.problem);
+      return {};
+    },
+    lab_report: () => {
+      const { orders, hasLied, told, waitsMs, viewTimeoutMs } = lab.report();
+      return {
+        orders,
+        has_lied: hasLied,
+        told,
+        waits_ms: waitsMs,
+        view_timeout_ms: viewTimeoutMs,
+      };
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `up`: supervises a network of validators on this host, in this process or (`--detach`) in one that stays behind. */
 import { resolve } from 'node:path';
+import type { OrderWords } from '../../adversary/reading.ts';
 import type { SupervisorControl } from '../../api/supervisor-client.ts';
 import { readHome } from '../../node/home.ts';
 import { readNetworkConfig } from '../../node/local/settings.ts';
@@ -19,6 +20,8 @@ export interface UpOptions {
   readonly engine?: string;
   readonly blockTime?: number;
   readonly threads?: number;
+  readonly traitor?: readonly OrderWords[];
+  readonly beyondBudget?: boolean;
 }
 
 export async function runUp(invocation: Invocation<UpOptions>): Promise<ExitCode> {
@@ -44,7 +47,7 @@ export async function runUp(invocation: Invocation<UpOptions>): Promise<ExitCode
 
 /** The settings file, overruled by the options of the command line. */
 async function readSettings(invocation: Invocation<UpOptions>): Promise<LocalNetworkOptions> {
-  const { nodes, fresh, basePort } = invocation.options;
+  const { nodes, fresh, basePort, traitor, beyondBudget } = invocation.options;
   const [file] = invocation.arguments;
   const config = file === undefined ? {} : readNetworkConfig(resolve(invocation.directory, file));
   return {
@@ -53,6 +56,8 @@ async function readSettings(invocation: Invocation<UpOptions>): Promise<LocalNet
     ...(nodes === undefined ? {} : { nodes }),
     ...(fresh === undefined ? {} : { fresh }),
     ...(basePort === undefined ? {} : { basePort }),
+    ...(traitor === undefined ? {} : { traitors: traitor }),
+    ...(beyondBudget === undefined ? {} : { beyondBudget }),
     ...miningSettings(invocation.options),
   };
 }
@@ -78,6 +83,9 @@ function invocationToWords({ arguments: [file], options, home, directory }: Invo
   if (options.engine !== undefined) words.push('--engine', options.engine);
   if (options.blockTime !== undefined) words.push('--block-time', `${options.blockTime}ms`);
   if (options.threads !== undefined) words.push('--threads', String(options.threads));
+  if (options.traitor)
+    words.push('--traitor', options.traitor.map((one) => `${one.node}=${one.behaviour}`).join(','));
+  if (options.beyondBudget) words.push('--beyond-budget');
   return words;
 }
 

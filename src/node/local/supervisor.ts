@@ -1,8 +1,11 @@
 /** Keeps the processes of a local network: kills and restarts them on order, cuts and heals their links, and never restarts one by itself. */
 import { readFileSync } from 'node:fs';
+import type { OrderWords } from '../../adversary/reading.ts';
+import type { OrderText } from '../lab/orders-file.ts';
 import { nodePaths } from '../node-home.ts';
 import { type Child, createChild } from './child.ts';
 import { localNodePaths } from './layout.ts';
+import { readNodeOrders, requireSense, writeNodeOrders } from './orders.ts';
 import { checkGroups, type Groups, isOpen, requireName } from './partition.ts';
 import type { LocalNode } from './settings.ts';
 
@@ -13,8 +16,27 @@ export interface NetworkEvent {
   readonly text: string;
 }
 
+/** What a node of a laboratory chain tells its experimenter. */
+export interface LabReport {
+  readonly orders: readonly OrderText[];
+  readonly hasLied: boolean;
+  readonly told: Readonly<Record<string, number>>;
+  readonly waitsMs: readonly number[];
+  readonly viewTimeoutMs: number;
+}
+
+/** One node of the laboratory; `report` is null while it does not answer. */
+export interface LabRow {
+  readonly node: string;
+  readonly orders: readonly OrderText[];
+  readonly hasLied: boolean;
+  readonly report: LabReport | null;
+}
+
 /** The lab routes of a running node. */
 export interface LabControl {
+  order(order: Omit<OrderWords, 'node'>): Promise<void>;
+  report(): Promise<LabReport>;
   setLinkFilter(
     peer: string,
     open: { readonly incoming: boolean; readonly outgoing: boolean },
@@ -94,6 +116,14 @@ export function createSupervisor(options: SupervisorOptions) {
       groups = null;
       await filterAll();
     },
+    traitor: async (name: string, order: Omit<OrderWords, 'node'>, beyondBudget: boolean) => {
+      const child = childOf(name);
+      const words = { node: name, ...order };
+      requireSense(options.home, names, [words], beyondBudget);
+      if (child.state === 'running') await connect(options, name).order(order);
+      else writeNodeOrders(options.home, [words]);
+    },
+    lab: async () => Promise.all([...children.values()].map((child) => readLab(options, child))),
     down: () => {
       downing ??= stopAll();
       return downing;
@@ -123,16 +153,22 @@ function createLocalChild(
   });
 }
 
-/** Sets all links of one running node as the groups want them. */
-async function filterLinks(
-  { home, nodes, connectLab }: SupervisorOptions,
-  groups: Groups | null,
-  name: string,
-): Promise<void> {
-  const node = nodes.find((one) => one.name === name)!;
+/** The lab routes of one running node. */
+function connect({ home, nodes, connectLab }: SupervisorOptions, name: string): LabControl {
   const token = readFileSync(nodePaths(localNodePaths(home, name).directory).adminToken, 'utf8');
-  const lab = connectLab(apiUrl(node), token);
-  const peers = nodes.filter((peer) => peer.name !== name);
+  return connectLab(apiUrl(nodes.find((node) => node.name === name)!), token);
+}
+
+async function readLab(options: SupervisorOptions, { name, state }: Child): Promise<LabRow> {
+  const written = readNodeOrders(options.home, name);
+  const report = state === 'running' ? await connect(options, name).report() : null;
+  return { node: name, orders: report?.orders ?? written ?? [], hasLied: written !== undefined, report };
+}
+
+/** Sets all links of one running node as the groups want them. */
+async function filterLinks(options: SupervisorOptions, groups: Groups | null, name: string): Promise<void> {
+  const lab = connect(options, name);
+  const peers = options.nodes.filter((peer) => peer.name !== name);
   await Promise.all(
     peers.map((peer) => {
       const open = isOpen(groups, name, peer.name);

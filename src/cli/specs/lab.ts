@@ -1,0 +1,58 @@
+/** The commands that make liars of running nodes, and judge what came of it. */
+import type { CommandSpec, OptionSpec } from '../command.ts';
+import { parseNames, parseSeconds } from '../parse.ts';
+
+/** How an order to lie is given on the command line. */
+const orderOptions: readonly OptionSpec[] = [
+  {
+    usage: '--when <TRIGGER>',
+    summary: 'always, from:HEIGHT, views:1,3, p:0.3, or several joined by + (default always)',
+  },
+  {
+    usage: '--towards <NAMES>',
+    summary: 'whom to lie to, with commas; for `censor` and `lie-to-clients` an account',
+    parse: parseNames,
+  },
+  { usage: '--seed <S>', summary: 'what random decisions are drawn from (default: name of the node)' },
+  { usage: '--beyond-budget', summary: 'let more than f nodes lie: the network may fork' },
+];
+
+export const labCommands: readonly CommandSpec[] = [
+  {
+    name: 'traitor',
+    summary: 'make a running node lie; `honest` heals it; `traitor list` explains every lie',
+    details:
+      'In place of its earlier orders. A node that is killed and started again goes on lying. Works on a network of `up` only: its genesis says `lab: true`.',
+    arguments: [
+      { usage: '<NODE>', summary: 'name of the node, such as n3, or `list`' },
+      { usage: '[BEHAVIOUR]', summary: 'what it does, such as equivocate; or honest' },
+    ],
+    options: orderOptions,
+    json: true,
+    home: true,
+    examples: [
+      'traitor list',
+      'traitor n3 equivocate',
+      'traitor n3 silent --when from:20+p:0.5 --towards n0,n1',
+      'traitor n3 honest',
+    ],
+    load: async () => (await import('../commands/traitor.ts')).runTraitor,
+  },
+  {
+    name: 'verdict',
+    summary: 'is the book right, does it go on, how well, and who is proven to have lied?',
+    details:
+      'Compares every block of all nodes that never had an order to lie, verifies certificates and evidence anew, and watches for progress. Exit code 0: safe and live.',
+    options: [
+      {
+        usage: '--patience <S>',
+        summary: 'seconds to wait for progress while something waits (default 15)',
+        parse: parseSeconds,
+      },
+    ],
+    json: true,
+    home: true,
+    examples: ['verdict', 'verdict --json'],
+    load: async () => (await import('../commands/verdict.ts')).runVerdict,
+  },
+];

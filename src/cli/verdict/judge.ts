@@ -1,0 +1,116 @@
+/**
+ * The verdict on a running network, by what its nodes show to anybody: the same rules and words as for a simulated one. A node that ever had
+ * an order to lie is not believed.
+ */
+import type { LabRow, SupervisorStatus } from '../../api/supervisor-routes.ts';
+import { isProof } from '../../checker/evidence.ts';
+import { createVerdict, type NetworkVerdict } from '../../checker/network-verdict.ts';
+import type { Violation } from '../../checker/violation.ts';
+import { genesisHash } from '../../ledger/genesis.ts';
+import { createValidatorSet } from '../../ledger/validators.ts';
+import { refuteClaims } from '../../ledger/verify-claims.ts';
+import type { HomeDescription } from '../../node/home.ts';
+import type { Claim, Evidence } from '../../protocols/contract.ts';
+import { orderingOf } from '../../replica/engines.ts';
+import { checkCertificates, compareBlocks, proveFork } from './agreement.ts';
+import { openWitnesses, type Shown, type Witness } from './observe.ts';
+import { missingQuorum, type Progress, watchProgress } from './progress.ts';
+
+export interface Case {
+  readonly home: HomeDescription;
+  readonly lab: readonly LabRow[];
+  readonly partition: SupervisorStatus['partition'];
+  readonly patienceMs: number;
+}
+
+export interface LiveVerdict extends NetworkVerdict {
+  readonly progress: Progress;
+  /** Nodes that ever had an order to lie, and what they really told since their process began. */
+  readonly traitors: readonly {
+    readonly node: string;
+    readonly orders: LabRow['orders'];
+    readonly told: Readonly<Record<string, number>>;
+  }[];
+  /** Honest nodes that do not answer. */
+  readonly silent: readonly string[];
+}
+
+export async function judge({ home, lab, partition, patienceMs }: Case): Promise<LiveVerdict> {
+  const { genesis, nodes } = home;
+  const names = nodes.map(({ name }) => name);
+  const liars = new Set(lab.filter(({ hasLied }) => hasLied).map(({ node }) => node));
+  const witnesses = openWitnesses(home);
+  const believed = witnesses.filter(({ name }) => !liars.has(name));
+  const progress = await watchProgress(believed, patienceMs);
+  const shown = await showAll(witnesses);
+  const honest = shown.filter(({ name }) => !liars.has(name));
+  const isTrue = createTruth(home);
+  const violations: Violation[] = [];
+  const report = (rule: Violation['rule'], replica: number, detail: string): void => {
+    violations.push({ rule, replica, atMs: Date.now(), position: violations.length, detail });
+  };
+  const split = compareBlocks(honest, report);
+  checkCertificates(honest, genesis, isTrue, report);
+  const evidence = provenBy(honest, home, isTrue);
+  for (const { accused, kind } of evidence) {
+    const name = names[accused]!;
+    if (!liars.has(name))
+      report(
+        'no-false-accusation',
+        accused,
+        `there is proof of ${kind} against ${name}, which never had an order to lie`,
+      );
+  }
+  const excuse = progress.goesOn
+    ? undefined
+    : missingQuorum(names, new Set(shown.map(({ name }) => name)), partition);
+  if (!progress.goesOn && excuse === undefined)
+    report('termination', honest[0]?.replica ?? 0, progress.detail);
+  const reports = lab.flatMap(({ report: own, hasLied }) => (own === null || hasLied ? [] : [own]));
+  const verdict = createVerdict({
+    names,
+    traitors: lab.flatMap(({ node, orders }) => (orders.length > 0 ? [names.indexOf(node)] : [])),
+    violations,
+    excuses: excuse === undefined ? [] : [{ fromMs: Date.now(), untilMs: null, why: excuse }],
+    excuse: excuse ?? null,
+    evidence,
+    fork: split && (await proveFork(witnesses, split, genesis)),
+    waitsMs: reports.flatMap(({ waitsMs }) => waitsMs),
+    patienceMs: Math.min(Number.POSITIVE_INFINITY, ...reports.map(({ viewTimeoutMs }) => viewTimeoutMs)),
+  });
+  return { ...verdict, progress, traitors: traitorsOf(lab), silent: silentOf(believed, honest) };
+}
+
+async function showAll(witnesses: readonly Witness[]): Promise<readonly Shown[]> {
+  const all = await Promise.all(witnesses.map(({ show }) => show()));
+  return all.filter((one) => one !== undefined);
+}
+
+/** Knows the validators' keys, and nothing else. */
+function createTruth({ genesis }: HomeDescription): (claim: Claim) => boolean {
+  const validators = createValidatorSet(genesis.validators);
+  const chainId = genesisHash(genesis);
+  return (claim) => refuteClaims({ claims: [claim] }, validators, chainId) === undefined;
+}
+
+/** What the honest hold against somebody, verified anew. */
+function provenBy(
+  honest: readonly Shown[],
+  { genesis }: HomeDescription,
+  isTrue: (claim: Claim) => boolean,
+): readonly Evidence[] {
+  const ordering = orderingOf(genesis);
+  return honest
+    .flatMap((one) => one.evidence)
+    .filter((one) => isProof(one, ordering, genesis.validators.length, genesis.engine.parameters, isTrue));
+}
+
+function traitorsOf(lab: readonly LabRow[]): LiveVerdict['traitors'] {
+  return lab
+    .filter(({ hasLied }) => hasLied)
+    .map(({ node, orders, report }) => ({ node, orders, told: report?.told ?? {} }));
+}
+
+function silentOf(believed: readonly Witness[], honest: readonly Shown[]): readonly string[] {
+  return believed.map(({ name }) => name).filter((name) => !honest.some((one) => one.name === name));
+}

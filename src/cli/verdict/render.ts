@@ -1,0 +1,39 @@
+/** A verdict as people read it: the answer first, then the reasons. */
+import type { Screen } from '../screen.ts';
+import type { LiveVerdict } from './judge.ts';
+
+export function renderVerdict(screen: Screen, verdict: LiveVerdict): string {
+  const { safe, live, degraded, budget, accused, violations, excuses, fork, progress, traitors, silent } =
+    verdict;
+  const { colors } = screen;
+  const yes = (good: boolean, words: string): string => (good ? colors.green(words) : colors.red(words));
+  const lines = [
+    `${yes(safe, safe ? 'safe' : 'NOT SAFE')}      ${safe ? 'all who never lied tell one chain' : 'the book is broken'}`,
+    `${yes(live, live ? 'live' : 'NOT LIVE')}      ${progress.detail}`,
+    `${degraded ? colors.yellow('degraded') : 'prompt'}    ${degraded ? 'half of the latest transactions waited longer than half of the patience with a primary' : 'transactions do not wait long'}`,
+    `budget    f = ${budget.f}, traitors ${budget.traitors}: ${budget.traitors <= budget.f ? 'within' : colors.yellow('beyond')} what can be borne`,
+  ];
+  for (const { node, orders, told } of traitors) {
+    const now =
+      orders.length === 0
+        ? 'honest again'
+        : orders.map(({ behaviour, when }) => `${behaviour} (${when})`).join(', ');
+    const lies = Object.entries(told).map(([behaviour, count]) => `${behaviour} ${count} times`);
+    lines.push(`traitor   ${node}: ${now}; lies told since it started: ${lies.join(', ') || 'none'}`);
+  }
+  for (const { node, evidence } of accused) {
+    lines.push(`proven    ${node}: ${evidence.map(({ kind, id }) => `${kind} (evidence ${id})`).join(', ')}`);
+  }
+  for (const name of silent) lines.push(`silent    ${name} does not answer`);
+  for (const { why } of excuses) lines.push(`excuse    ${why}`);
+  for (const { rule, detail } of violations) lines.push(colors.red(`violation ${rule}: ${detail}`));
+  if (fork !== null) {
+    lines.push(colors.red(`fork      at height ${fork.height}, with two certificates:`));
+    for (const { blockHash, signers, certificate } of fork.sides) {
+      lines.push(
+        `          block ${blockHash.slice(0, 16)}, signed by ${signers.map((one) => `n${one}`).join(', ')}; certificate ${certificate.slice(0, 24)}...`,
+      );
+    }
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,45 @@
+/**
+ * The orders of a traitor, kept in its home: whoever kills it and starts it again finds the same liar. A file without orders says that it
+ * has lied before; without the file it never has.
+ */
+import { existsSync } from 'node:fs';
+import type { OrderWords } from '../../adversary/reading.ts';
+import { list, record, type Shape, text } from '../../base/shape.ts';
+import { readJson, writeJson } from '../files.ts';
+import { nodePaths } from '../node-home.ts';
+
+/** An order to the traitor of this home, in words; `towards` nobody: the behaviour chooses. */
+export interface OrderText {
+  readonly behaviour: string;
+  readonly when: string;
+  readonly towards: readonly string[];
+  readonly seed: string;
+}
+
+const words = text('1..200 characters', /^.{1,200}$/);
+const ordersShape: Shape<{ orders: OrderText[] }> = record<{ orders: OrderText[] }>({
+  orders: list<OrderText>(
+    record<OrderText>({ behaviour: words, when: words, towards: list(words, 0, 64), seed: words }),
+    0,
+    32,
+  ),
+});
+
+/** Undefined: no order was ever given. @throws ConfigError */
+export function readOrders(nodeHome: string): readonly OrderText[] | undefined {
+  const path = nodePaths(nodeHome).traitor;
+  return existsSync(path) ? readJson(path, 'the orders of a traitor', ordersShape).orders : undefined;
+}
+
+export function writeOrders(nodeHome: string, orders: readonly OrderText[]): void {
+  writeJson(nodePaths(nodeHome).traitor, { orders });
+}
+
+/** What is left unsaid is filled in. */
+export function toOrderText({ node, behaviour, when, towards, seed }: OrderWords): OrderText {
+  return { behaviour, when: when ?? 'always', towards: towards ?? [], seed: seed ?? node };
+}
+
+export function toOrderWords(node: string, { towards, ...rest }: OrderText): OrderWords {
+  return { node, ...rest, towards: towards.length === 0 ? undefined : towards };
+}

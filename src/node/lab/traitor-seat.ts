@@ -1,0 +1,78 @@
+/**
+ * The seat of a traitor in a running node of a laboratory chain: between the replica and the world, honest until it is ordered to lie.
+ * It lives as long as the process; its orders outlive it (`orders-file.ts`).
+ */
+import { pbftCraft } from '../../adversary/pbft/craft.ts';
+import { isProblem, type Names, type Problem, readOrder } from '../../adversary/reading.ts';
+import { createTraitor, type Traitor } from '../../adversary/traitor.ts';
+import type { Genesis } from '../../ledger/genesis.ts';
+import type { PbftMessage } from '../../protocols/pbft/index.ts';
+import type { NodeConfig } from '../config.ts';
+import { NodeError } from '../errors.ts';
+import type { ObservedStream } from '../observe/observation.ts';
+import type { Opened } from '../opening.ts';
+import { type OrderText, readOrders, toOrderWords, writeOrders } from './orders-file.ts';
+
+export interface TraitorSeat extends Pick<Traitor<PbftMessage>, 'createEngine' | 'wrapReplica' | 'answers'> {
+  /** These orders, and no others; none: honest from now on. Nothing changes where one of them makes no sense. */
+  readonly obey: (orders: readonly OrderText[]) => Problem | undefined;
+  readonly report: () => {
+    readonly orders: readonly OrderText[];
+    /** Has it ever been ordered to lie? Then its word counts for nothing. */
+    readonly hasLied: boolean;
+    /** Lies really told in this life of the process, by behaviour. */
+    readonly told: Readonly<Record<string, number>>;
+  };
+}
+
+/** Who may be named in orders to the nodes of this chain. */
+export function namesOf({ validators, accounts }: Genesis): Names {
+  return {
+    validators: validators.map(({ name }) => name),
+    clients: new Map(accounts.map(({ name, publicKey }) => [name, publicKey])),
+  };
+}
+
+/** Undefined: no laboratory chain, or one whose engine has no traitors. @throws ConfigError, NodeError on orders that cannot be read */
+export function createTraitorSeat(
+  config: NodeConfig,
+  { genesis, self }: Opened,
+  { observer }: ObservedStream,
+): TraitorSeat | undefined {
+  if (!genesis.lab || genesis.engine.name !== 'pbft') return undefined;
+  const before = readOrders(config.home);
+  let orders: readonly OrderText[] = [];
+  let hasLied = before !== undefined;
+  const traitor = createTraitor({
+    self,
+    members: genesis.validators.length,
+    craft: pbftCraft,
+    hasLied,
+    onLie: (behaviour, what) =>
+      observer({ type: 'notice', level: 'info', text: `lie (${behaviour}): ${what}` }, Date.now()),
+  });
+  const enter = (wanted: readonly OrderText[]): Problem | undefined => {
+    const read = wanted.map((order) => readOrder(toOrderWords(config.name, order), namesOf(genesis)));
+    const problem = read.find(isProblem);
+    if (problem !== undefined) return problem;
+    orders = wanted;
+    traitor.set(read.flatMap((one) => (isProblem(one) ? [] : [one])));
+    return undefined;
+  };
+  const problem = enter(before ?? []);
+  if (problem !== undefined)
+    throw new NodeError('bad-config', `the orders of ${config.name}: ${problem.problem}`);
+  return {
+    createEngine: traitor.createEngine,
+    wrapReplica: traitor.wrapReplica,
+    answers: traitor.answers,
+    obey(wanted) {
+      const refusal = enter(wanted);
+      if (refusal !== undefined) return refusal;
+      hasLied ||= wanted.length > 0;
+      if (hasLied) writeOrders(config.home, wanted);
+      return undefined;
+    },
+    report: () => ({ orders, hasLied, told: traitor.told() }),
+  };
+}

@@ -1,0 +1,47 @@
+/** Orders to lie in a local network: what all nodes together were told, and whether one more makes sense. */
+import { HONEST } from '../../adversary/order.ts';
+import { checkOrders, isProblem, type OrderWords, type Problem, readOrder } from '../../adversary/reading.ts';
+import { NodeError } from '../errors.ts';
+import { type OrderText, readOrders, toOrderText, toOrderWords, writeOrders } from '../lab/orders-file.ts';
+import { namesOf } from '../lab/traitor-seat.ts';
+import { readGenesisFile } from '../node-home.ts';
+import { homePaths, localNodePaths } from './layout.ts';
+
+/** What the home of a node says; undefined: it was never ordered to lie. */
+export function readNodeOrders(home: string, name: string): readonly OrderText[] | undefined {
+  return readOrders(localNodePaths(home, name).directory);
+}
+
+/** For a node that does not run: it obeys when it starts. */
+export function writeNodeOrders(home: string, orders: readonly OrderWords[]): void {
+  for (const name of new Set(orders.map(({ node }) => node))) {
+    const own = orders.filter(({ node, behaviour }) => node === name && behaviour !== HONEST);
+    if (own.length === 0 && readNodeOrders(home, name) === undefined) continue;
+    writeOrders(localNodePaths(home, name).directory, own.map(toOrderText));
+  }
+}
+
+/**
+ * May these orders be given, in place of earlier ones to the same nodes?
+ * @throws NodeError that says what is wrong: a typo, or more traitors than can be borne
+ */
+export function requireSense(
+  home: string,
+  nodes: readonly string[],
+  wanted: readonly OrderWords[],
+  beyondBudget: boolean,
+): void {
+  const { genesis } = readGenesisFile(homePaths(home).genesis);
+  const addressed = new Set(wanted.map(({ node }) => node));
+  const others = nodes
+    .filter((name) => !addressed.has(name))
+    .flatMap((name) => (readNodeOrders(home, name) ?? []).map((order) => toOrderWords(name, order)));
+  const lies = wanted.filter(({ behaviour }) => behaviour !== HONEST);
+  const read = [...others, ...lies].map((words) => readOrder(words, namesOf(genesis)));
+  const problem = read.find(isProblem) ?? checkOrders(read.filter(isOrder), nodes, beyondBudget);
+  if (problem !== undefined) throw new NodeError('bad-order', problem.problem);
+}
+
+function isOrder<T>(read: T | Problem): read is T {
+  return !isProblem(read);
+}

@@ -1,0 +1,122 @@
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
+import { join } from 'node:path';
+import type { LiveVerdict } from '../../src/cli/verdict/judge.ts';
+import { createTemporary, runLauncher } from '../cli/local-network.ts';
+import { runWords } from '../cli/run.ts';
+
+interface Row {
+  readonly behaviour: string;
+  /** `n0` is the first primary. */
+  readonly traitor: string;
+  readonly words?: readonly string[];
+  /** What must be proven against the traitor; undefined: nothing need be. */
+  readonly proven?: RegExp;
+  /** What gives the lie its occasion, again and again until it was told; default: a transaction. */
+  readonly provoke?: (lab: Lab) => Promise<void>;
+}
+
+/** Every row that must be told live (the catalogue of PBFT lies), one network each. */
+const ROWS: readonly Row[] = [
+  { behaviour: 'equivocate', traitor: 'n0', proven: /double-pre-prepare/ },
+  { behaviour: 'silent', traitor: 'n0' },
+  { behaviour: 'snub', traitor: 'n0', words: ['--towards', 'n2'] },
+  { behaviour: 'censor', traitor: 'n0', words: ['--towards', 'alice'] },
+  { behaviour: 'double-vote', traitor: 'n3', proven: /double-/ },
+  { behaviour: 'bad-batch', traitor: 'n0' },
+  { behaviour: 'forge', traitor: 'n3' },
+  { behaviour: 'storm', traitor: 'n3' },
+  { behaviour: 'bad-new-view', traitor: 'n1', provoke: (lab) => lab.changeView() },
+  { behaviour: 'lie-in-sync', traitor: 'n0', provoke: (lab) => lab.catchUp('n2') },
+  { behaviour: 'flood', traitor: 'n3' },
+  { behaviour: 'amnesia', traitor: 'n3' },
+  { behaviour: 'twin', traitor: 'n0' },
+  { behaviour: 'lie-to-clients', traitor: 'n0' },
+];
+
+/** Lies that wait for a timer of their own come within seconds. */
+const TRIES_MAX = 200;
+
+const submitOne = async (lab: Lab): Promise<void> => lab.settle(await lab.submit());
+
+type Lab = Awaited<ReturnType<typeof openLab>>;
+
+/** A network of its own, with everything that a person would type. */
+async function openLab(home: string, directory: string) {
+  const run = (...words: string[]) => runWords([...words, '--home', home], { directory });
+  const read = async (...words: string[]) => JSON.parse((await run(...words, '--json')).stdout);
+  const { exitCode, stderr } = await runLauncher('up', '--detach', '--base-port', 'auto', '--home', home);
+  strictEqual(exitCode, 0, stderr);
+  let count = 0;
+  const submit = async (...options: string[]): Promise<string> => {
+    count += 1;
+    return (await read('submit', 'put', `key-${count}`, 'x', '--as', 'alice', ...options)).id;
+  };
+  const settle = async (id: string) => {
+    let report = await read('tx', id);
+    for (let again = 0; report.state !== 'committed' && again < 1_000; again += 1)
+      report = await read('tx', id);
+    strictEqual(report.state, 'committed', JSON.stringify(report));
+  };
+  return {
+    run,
+    submit,
+    settle,
+    told: async (behaviour: string): Promise<number> =>
+      (await read('verdict', '--patience', '60')).traitors[0].told[behaviour] ?? 0,
+    verdict: async (): Promise<LiveVerdict> => read('verdict', '--patience', '60'),
+    changeView: async () => {
+      await run('partition', 'n0|n1,n2,n3');
+      const id = await submit('--no-wait');
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      await run('heal');
+      await settle(id);
+    },
+    catchUp: async (name: string) => {
+      await run('kill', name);
+      for (let block = 0; block < 40; block += 1) await settle(await submit());
+      await run('restart', name);
+      await settle(await submit());
+    },
+  };
+}
+
+describe('e2e: traitors', function () {
+  this.timeout(180_000);
+  const temporary = createTemporary('traitors');
+  after(() => temporary.remove());
+
+  for (const { behaviour, traitor, words = [], proven, provoke } of ROWS) {
+    it(`${behaviour}: the book stays right and goes on, and only ${traitor} may be blamed`, async () => {
+      const lab = await openLab(join(temporary.path, behaviour), temporary.path);
+      try {
+        const { exitCode, stdout } = await lab.run('traitor', traitor, behaviour, ...words);
+        strictEqual(exitCode, 0);
+        match(stdout, new RegExp(`^${traitor} lies: `));
+        const ids: string[] = [];
+        for (let item = 0; item < 3; item += 1) ids.push(await lab.submit('--no-wait'));
+        for (const id of ids) await lab.settle(id);
+        for (let again = 0; again < TRIES_MAX && (await lab.told(behaviour)) === 0; again += 1) {
+          await (provoke ?? submitOne)(lab);
+        }
+        const { safe, live, violations, budget, accused, traitors } = await lab.verdict();
+        deepStrictEqual(
+          { safe, live, violations, budget },
+          { safe: true, live: true, violations: [], budget: { f: 1, traitors: 1 } },
+        );
+        ok((traitors[0]!.told[behaviour] ?? 0) > 0, 'the lie was really told');
+        strictEqual(traitors[0]!.node, traitor);
+        ok(
+          accused.every(({ node }) => node === traitor),
+          JSON.stringify(accused),
+        );
+        if (proven) match(JSON.stringify(accused), proven);
+        strictEqual((await lab.run('traitor', traitor, 'honest')).exitCode, 0);
+        await lab.settle(await lab.submit());
+        const healed = await lab.verdict();
+        deepStrictEqual([healed.safe, healed.live, healed.budget.traitors], [true, true, 0]);
+      } finally {
+        await lab.run('down');
+      }
+    });
+  }
+});
