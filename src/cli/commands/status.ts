@@ -30,7 +30,7 @@ export async function runStatus(invocation: Invocation): Promise<ExitCode> {
     screen.line();
     screen.line(renderTable(screen, MINING_HEAD, miners, ['left', ...new Array(6).fill('right')]));
   }
-  screen.json(rows);
+  screen.json(rows.map(({ mining, ...row }) => (mining === null ? row : { ...row, mining })));
   if (rows.some((row) => row.reachable)) return EXIT.done;
   screen.note('No node answers: `logothete up` starts the network again.');
   return EXIT.no;
