@@ -218,6 +218,9 @@ export type Finality =
   | { readonly type: 'instant' }
   | { readonly type: 'probabilistic'; readonly depth: number };
 
+/** Where a chain stood when a decision was sealed. */
+export type SealedPoint = Pick<Tip, 'sequence' | 'height' | 'blockHash'>;
+
 /** One ordering protocol as the house mounts it: `M` its messages, `P` its genesis parameters. */
 export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutput, P, OrderingConfig<P>> {
   readonly finality: Finality;
@@ -239,8 +242,8 @@ export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutpu
     block: ProvenBlock,
     members: number,
   ) => { readonly sequence: number; readonly claims: readonly Claim[] } | Fault;
-  /** The claims that a stored `seal` rests on. */
-  readonly readSeal: (seal: Uint8Array, members: number) => readonly Claim[] | Fault;
+  /** The claims that a stored `seal` rests on; a Fault where it does not seal this point of the chain. */
+  readonly readSeal: (seal: Uint8Array, point: SealedPoint, members: number) => readonly Claim[] | Fault;
   /** Rules that hold from block to block, for a chain that is verified from its genesis; left out: there are none. */
   readonly createChainCheck?: (parameters: P) => (block: LinkedBlock) => Fault | undefined;
   /** Sequence number named by an engine header, after checking that it fits the block. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { createChance } from '../../src/base/chance.ts';
 import { type RecordKind, readKey } from '../../src/storage/store-keys.ts';
+import { markCodec } from '../../src/storage/store-records.ts';
 import { openValue, sealValue } from '../../src/storage/store-values.ts';
 import { createTemporary, runLauncher } from './local-network.ts';
 import { runWords } from './run.ts';
@@ -123,6 +124,17 @@ describe('verify', function () {
       await requireDamaged(kind);
       await write(key, value);
     }
+    strictEqual((await verify(node)).exitCode, 0);
+  });
+
+  it('fails when the mark was forged to stand further on', async () => {
+    const [key, value] = (await readRecords()).find(([candidate]) => readKey(candidate)!.kind === 'mark')!;
+    const mark = markCodec.decode(openValue(key, value));
+    ok('seal' in mark && mark.seal.length > 0);
+    const further = markCodec.encode({ ...mark, sequence: mark.sequence + 1 });
+    await write(key, sealValue(key, further));
+    match(await requireDamaged('mark'), /seal/);
+    await write(key, value);
     strictEqual((await verify(node)).exitCode, 0);
   });
 

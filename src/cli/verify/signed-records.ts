@@ -19,9 +19,9 @@ export function checkSignedRecords(genesis: Genesis, ordering: AnyOrdering, read
     throw new StoreCorruptError(`evidence ${evidence.kind} against validator ${evidence.accused}`, wrong);
   }
   // a block that came by catching up has no seal
-  const seal = reader.mark()?.seal;
-  if (seal === undefined || seal.length === 0) return;
-  const claims = ordering.readSeal(seal, members);
+  const mark = reader.mark();
+  if (mark === undefined || mark.seal.length === 0) return;
+  const claims = ordering.readSeal(mark.seal, mark, members);
   const wrong = refuteClaims(isFault(claims) ? claims : { claims }, set, chainId);
   if (wrong !== undefined) throw new StoreCorruptError('seal of the mark', wrong);
 }

@@ -45,9 +45,13 @@ export function createPbft(rules: Rules = PBFT_RULES): Ordering<PbftMessage, Pbf
       if (!fits) return punish('foreign-proof', 'the decision proof is for another batch');
       return checkProof(proof, members) ?? { sequence: header.sequence, claims: proofClaims(proof) };
     },
-    readSeal: (seal, members) => {
+    readSeal: (seal, { sequence, height, blockHash }, members) => {
       const message = decodeMessage(seal);
-      return isFault(message) ? message : messageClaims(message, members);
+      if (isFault(message)) return message;
+      const { type, body } = message;
+      const isOfPoint = type === 'checkpoint' && body.sequence === sequence && body.height === height;
+      if (isOfPoint && equalBytes(body.blockHash, blockHash)) return messageClaims(message, members);
+      return punish('foreign-seal', 'it seals another point of the chain');
     },
     readHeader,
     checkEvidence: (evidence, members, parameters) => {
