@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveVerdict } from '../../src/cli/verdict/judge.ts';
 import { createTemporary, runLauncher } from '../cli/local-network.ts';
@@ -64,6 +65,19 @@ async function openLab(home: string, directory: string) {
     told: async (behaviour: string): Promise<number> =>
       (await read('verdict', '--patience', '60')).traitors[0].told[behaviour] ?? 0,
     verdict: async (): Promise<LiveVerdict> => read('verdict', '--patience', '60'),
+    /** What the nodes hold against the traitor is proven offline, too; with one byte changed it is not. */
+    checkEvidence: async (traitor: string) => {
+      const file = join(directory, 'evidence.json');
+      const { stdout } = await run('evidence', '--json');
+      writeFileSync(file, stdout);
+      const verdicts = JSON.parse((await run('verify', '--evidence', file, '--json')).stdout);
+      ok(verdicts.length > 0);
+      for (const { validator, proven } of verdicts) deepStrictEqual([validator, proven], [traitor, true]);
+      const last = stdout.lastIndexOf('"}');
+      const digit = stdout[last - 1] === '0' ? '1' : '0';
+      writeFileSync(file, stdout.slice(0, last - 1) + digit + stdout.slice(last));
+      strictEqual((await run('verify', '--evidence', file)).exitCode, 1);
+    },
     changeView: async () => {
       await run('partition', 'n0|n1,n2,n3');
       const id = await submit('--no-wait');
@@ -109,7 +123,10 @@ describe('e2e: traitors', function () {
           accused.every(({ node }) => node === traitor),
           JSON.stringify(accused),
         );
-        if (proven) match(JSON.stringify(accused), proven);
+        if (proven) {
+          match(JSON.stringify(accused), proven);
+          await lab.checkEvidence(traitor);
+        }
         strictEqual((await lab.run('traitor', traitor, 'honest')).exitCode, 0);
         await lab.settle(await lab.submit());
         const healed = await lab.verdict();

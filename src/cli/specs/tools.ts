@@ -9,9 +9,15 @@ export const toolCommands: readonly CommandSpec[] = [
     details:
       'Every hash link, root, receipt, index, signature and certificate. Exit code 1 and the first fault if one is wrong.',
     arguments: [{ usage: '[DIR]', summary: 'a home, or the directory of one node (default: the home)' }],
+    options: [
+      {
+        usage: '--evidence <FILE>',
+        summary: 'check the proofs that `evidence --json` wrote, with the genesis alone; no node is asked',
+      },
+    ],
     json: true,
     home: true,
-    examples: ['verify', 'verify .logothete/nodes/n2'],
+    examples: ['verify', 'verify .logothete/nodes/n2', 'verify --evidence evidence.json'],
     load: async () => (await import('../commands/verify.ts')).runVerify,
   },
   {
