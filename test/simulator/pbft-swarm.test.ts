@@ -23,9 +23,8 @@ function run(seed: number, validators: number, ordering = pbft): RunResult {
 describe('PBFT under random crashes, loss and partitions', function () {
   this.timeout(600_000);
   const swarms = [
-    { validators: 4, from: 0, seeds: 500 },
-    { validators: 4, from: 500, seeds: 500 },
-    { validators: 4, from: 1_000, seeds: 500 },
+    { validators: 4, from: 0, seeds: 300 },
+    { validators: 4, from: 300, seeds: 300 },
     { validators: 7, from: 0, seeds: 100 },
     { validators: 1, from: 0, seeds: 50 },
     { validators: 2, from: 0, seeds: 50 },

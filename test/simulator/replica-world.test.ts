@@ -95,7 +95,7 @@ describe('a world of whole replicas', function () {
   });
 
   const swarms = [
-    { validators: 4, seeds: 150 },
+    { validators: 4, seeds: 60 },
     { validators: 7, seeds: 20 },
     { validators: 1, seeds: 20 },
   ];

@@ -15,7 +15,7 @@ const LOAD_SHARE = 0.8;
 const OPERATIONS = 100;
 const VERIFY_SECONDS = 3;
 /** The first seconds of a load belong to the compiler of the JavaScript engine: what is measured is a network that has worked before. */
-const WARM_UP_SECONDS = 10;
+const WARM_UP_SECONDS_MAX = 10;
 
 /** Runs every measurement for `seconds` each; the network is gone afterwards, whatever happens. */
 export async function bench(seconds: number, note: Screen['note']): Promise<BenchReport> {
@@ -33,8 +33,9 @@ export async function bench(seconds: number, note: Screen['note']): Promise<Benc
   try {
     await submitFirst(network);
     const firstCommitMs = Math.round(performance.now() - startMs);
-    note(`Warming up with one operation each, ${WARM_UP_SECONDS} s.`);
-    await measureSaturation(network, WARM_UP_SECONDS, 1, 100, ceiling);
+    const warmUpSeconds = Math.min(WARM_UP_SECONDS_MAX, seconds);
+    note(`Warming up with one operation each, ${warmUpSeconds} s.`);
+    await measureSaturation(network, warmUpSeconds, 1, 100, ceiling);
     note(`Low load: one transaction at a time, ${seconds} s.`);
     const low = await measureLowLatency(network, seconds);
     note(`Saturation with one operation each, ${seconds} s (signing in advance takes a moment).`);
