@@ -84,7 +84,10 @@ export function transactionId(raw: Uint8Array): Uint8Array {
   return hashTagged('transaction', raw.subarray(SIGNATURE_BYTES));
 }
 
-/** Decoded operations take several times the room of their bytes, and many transactions wait at once: those of a longer body are not kept. */
+/**
+ * Decoded operations take several times the room of their bytes, and many transactions wait at once: those of a longer body are kept only
+ * until they are first read, by the check that follows decoding.
+ */
 const KEPT_BODY_BYTES_MAX = 512;
 
 class DecodedBody implements Transaction {
@@ -93,7 +96,7 @@ class DecodedBody implements Transaction {
   readonly nonce: number;
   readonly expiryHeight: number;
   readonly #bytes: Uint8Array;
-  readonly #operations: readonly Uint8Array[] | undefined;
+  #operations: readonly Uint8Array[] | undefined;
 
   constructor({ chainId, sender, nonce, expiryHeight, operations }: Transaction, bytes: Uint8Array) {
     this.chainId = chainId;
@@ -101,11 +104,13 @@ class DecodedBody implements Transaction {
     this.nonce = nonce;
     this.expiryHeight = expiryHeight;
     this.#bytes = bytes;
-    this.#operations = bytes.length <= KEPT_BODY_BYTES_MAX ? operations : undefined;
+    this.#operations = operations;
   }
 
   get operations(): readonly Uint8Array[] {
-    if (this.#operations !== undefined) return this.#operations;
+    const kept = this.#operations;
+    if (this.#bytes.length > KEPT_BODY_BYTES_MAX) this.#operations = undefined;
+    if (kept !== undefined) return kept;
     const body = bodyCodec.decode(this.#bytes);
     assert(!isFault(body), 'what was read once can be read again');
     return body.operations;
