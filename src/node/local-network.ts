@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OrderWords } from '../adversary/reading.ts';
 import { NodeError, toNodeError } from './errors.ts';
 import { type HomeDescription, readHome } from './home.ts';
 import { requireSense, writeNodeOrders } from './local/orders.ts';
@@ -22,10 +21,6 @@ export interface LocalNetworkOptions extends NetworkSettings {
   readonly home: string;
   /** Take an old chain in this home away first. */
   readonly fresh?: boolean;
-  /** Nodes that lie from the start, in place of their earlier orders. */
-  readonly traitors?: readonly OrderWords[];
-  /** More traitors than the network can bear are wanted. */
-  readonly beyondBudget?: boolean;
   /** What runs one node; the path of its configuration is appended. Default: this package's own command. */
   readonly nodeCommand?: readonly string[];
   readonly onEvent?: (event: NetworkEvent) => void;

@@ -56,6 +56,8 @@ describe('the example configurations', () => {
       timers: timers.fallback,
       mempool: mempool.fallback,
       mining: mining.fallback,
+      traitors: [],
+      beyondBudget: false,
     });
   });
 });

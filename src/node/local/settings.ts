@@ -1,5 +1,6 @@
 /** Settings of a local network: what `up CONFIG.yaml` may say, and what a home remembers of them. */
-import { createShape, integer, list, record, type Shape, text } from '../../base/shape.ts';
+import type { OrderWords } from '../../adversary/reading.ts';
+import { createShape, flag, integer, list, record, type Shape, text } from '../../base/shape.ts';
 import { byName, NODE_SECTIONS, type NodeConfig, portShape, readYaml } from '../config.ts';
 import { readJson, writeJson } from '../files.ts';
 
@@ -18,6 +19,10 @@ export interface NetworkSettings extends Partial<NodeSections> {
   readonly limits?: unknown;
   /** As in the genesis, for nodes that run an application of their own; default: the built-in accounts. */
   readonly application?: unknown;
+  /** Nodes that lie from this start on, in place of their earlier orders. */
+  readonly traitors?: readonly OrderWords[];
+  /** More traitors than the network can bear are wanted. */
+  readonly beyondBudget?: boolean;
 }
 
 export const NODES_MAX = 16;
@@ -37,6 +42,12 @@ const basePort = createShape<number | 'auto'>('a port in 1..65000, or auto', (va
     : undefined,
 );
 
+const word = text('1..200 characters', /^.{1,200}$/);
+const order: Shape<OrderWords> = record<
+  Pick<OrderWords, 'node' | 'behaviour'>,
+  Omit<OrderWords, 'node' | 'behaviour'>
+>({ node: word, behaviour: word }, { when: word, towards: list(word, 1, NODES_MAX), seed: word });
+
 const settingsShape: Shape<NetworkSettings> = record<object, NetworkSettings>(
   {},
   {
@@ -46,6 +57,8 @@ const settingsShape: Shape<NetworkSettings> = record<object, NetworkSettings>(
     engine: anything,
     limits: anything,
     application: anything,
+    traitors: list(order, 0, NODES_MAX),
+    beyondBudget: flag,
     ...NODE_SECTIONS,
   },
 );
