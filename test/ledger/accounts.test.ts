@@ -10,7 +10,7 @@ import {
   GenesisSectionError,
   SUPPLY_MAX,
 } from '../../src/ledger/accounts/genesis-section.ts';
-import { decodeBalance } from '../../src/ledger/accounts/keys.ts';
+import { accountKey, decodeBalance, encodeBalance } from '../../src/ledger/accounts/keys.ts';
 import {
   type AccountsOperation,
   decodeOperation,
@@ -150,6 +150,25 @@ describe('accounts: execution', () => {
     const chain = createTestChain();
     assert.equal(codeOf(run(chain, [transfer(alice.publicKey, 1_000n)])), 'ok');
     assert.equal(balanceOf(chain, alice), 1_000n);
+  });
+
+  it('lets the greatest balance go to oneself, and not over that of another', () => {
+    const entries = new Map<string, Uint8Array>();
+    const state = {
+      get: (key: Uint8Array) => entries.get(bytesToHex(key)),
+      put: (key: Uint8Array, value: Uint8Array) => void entries.set(bytesToHex(key), value),
+      delete: (key: Uint8Array) => void entries.delete(bytesToHex(key)),
+    };
+    for (const { publicKey } of [alice, bob]) state.put(accountKey(publicKey), encodeBalance(SUPPLY_MAX));
+    const codeTo = (to: Uint8Array) =>
+      createAccountsApplication().execute(
+        { sender: alice.publicKey, operations: [encodeOperation(transfer(to, SUPPLY_MAX))] },
+        state,
+        { height: 1, timeMs: 0 },
+      )?.code;
+    assert.equal(codeTo(alice.publicKey), undefined);
+    assert.deepEqual(state.get(accountKey(alice.publicKey)), encodeBalance(SUPPLY_MAX));
+    assert.equal(codeTo(bob.publicKey), 'balance-overflow');
   });
 
   it('refuses a transfer of nothing before it is ordered', () => {

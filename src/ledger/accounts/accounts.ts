@@ -101,13 +101,12 @@ function transfer(from: Uint8Array, to: Uint8Array, amount: bigint, state: State
   const balance = decodeBalance(state.get(accountKey(from)));
   assert(balance !== undefined, 'the sender of an executed call has an account');
   if (balance < amount) return insufficient(balance, amount);
-  const held = decodeBalance(state.get(accountKey(to))) ?? 0n;
-  // Rewards of miners may lift the supply above what one balance can hold.
-  if (held + amount > SUPPLY_MAX)
-    return { code: 'balance-overflow', detail: 'the receiver cannot hold more' };
   // Taken before it is given, so that a transfer to oneself changes nothing.
   state.put(accountKey(from), encodeBalance(balance - amount));
-  state.put(accountKey(to), encodeBalance((decodeBalance(state.get(accountKey(to))) ?? 0n) + amount));
+  const sum = (decodeBalance(state.get(accountKey(to))) ?? 0n) + amount;
+  // Rewards of miners may lift the supply above what one balance can hold.
+  if (sum > SUPPLY_MAX) return { code: 'balance-overflow', detail: 'the receiver cannot hold more' };
+  state.put(accountKey(to), encodeBalance(sum));
   return undefined;
 }
 
