@@ -2,6 +2,14 @@
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Trigger } from './trigger.ts';
 
+/** An order to one node, in words, nothing left unsaid; `towards` nobody: the behaviour chooses. */
+export interface OrderText {
+  readonly behaviour: string;
+  readonly when: string;
+  readonly towards: readonly string[];
+  readonly seed: string;
+}
+
 /** The word that ends all lies. */
 export const HONEST = 'honest';
 

@@ -2,6 +2,8 @@
  * What the doors need of a node. The node offers it; nothing here knows how a node works, so a door can be tested against a fake.
  * Reads are synchronous and of what is durable, unless said otherwise. They may throw the world's failures (a corrupt store).
  */
+import type { LabReport } from '../adversary/lab-report.ts';
+import type { OrderText } from '../adversary/order.ts';
 import type { Genesis } from '../ledger/genesis.ts';
 import type { Evidence } from '../protocols/contract.ts';
 import type { StoredBlock, StoredCertificate, Submitted, TransactionLife } from '../replica/ports.ts';
@@ -64,27 +66,8 @@ export interface AccountStanding {
 export interface Lab {
   setLinkFilter(peer: number, open: { readonly incoming: boolean; readonly outgoing: boolean }): void;
   /** Lies from now on as these orders say, or, without any, no more; answers with what is wrong with them. */
-  obey(orders: readonly LabOrder[]): { readonly problem: string } | undefined;
+  obey(orders: readonly OrderText[]): { readonly problem: string } | undefined;
   report(): LabReport;
-}
-
-/** An order to lie; `towards` nobody: the behaviour chooses. */
-export interface LabOrder {
-  readonly behaviour: string;
-  readonly when: string;
-  readonly towards: readonly string[];
-  readonly seed: string;
-}
-
-export interface LabReport {
-  readonly orders: readonly LabOrder[];
-  readonly hasLied: boolean;
-  /** Lies really told since the process began, by behaviour. */
-  readonly told: Readonly<Record<string, number>>;
-  /** How long the latest transactions submitted here waited for the disk. */
-  readonly waitsMs: readonly number[];
-  /** How long this node is patient with a primary. */
-  readonly viewTimeoutMs: number;
 }
 
 export interface Backend {

@@ -1,5 +1,5 @@
 /** What the composition is handed from here: a node and a local network do not know how their doors speak. */
-import type { LabReport } from './backend.ts';
+import type { LabReport } from '../adversary/lab-report.ts';
 import { openDoors } from './doors.ts';
 import { LAB_ROUTES, PUBLIC_ROUTES } from './routes.ts';
 import { createRpcClient } from './rpc-client.ts';

@@ -5,6 +5,7 @@
  *
  * One difference to know: here `app_hash`, `last_results_hash` and `data_hash` of a header are those of its own block, not of the one before.
  */
+import type { OrderText } from '../adversary/order.ts';
 import type { TransactionLife } from '../replica/ports.ts';
 
 export interface BlockIdView {
@@ -339,12 +340,7 @@ export interface AccountsResult {
 }
 
 export interface LabReportResult {
-  readonly orders: readonly {
-    readonly behaviour: string;
-    readonly when: string;
-    readonly towards: readonly string[];
-    readonly seed: string;
-  }[];
+  readonly orders: readonly OrderText[];
   readonly has_lied: boolean;
   /** Lies really told since the process began, by behaviour. */
   readonly told: Readonly<Record<string, number>>;

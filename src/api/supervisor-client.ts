@@ -1,11 +1,7 @@
 /** The supervisor of a local network, reached over its control address. */
+import type { LabRow } from '../adversary/lab-report.ts';
 import { createRpcClient } from './rpc-client.ts';
-import {
-  type LabRow,
-  SUPERVISOR_ROUTES,
-  type SupervisorStatus,
-  type TraitorOrder,
-} from './supervisor-routes.ts';
+import { SUPERVISOR_ROUTES, type SupervisorStatus, type TraitorOrder } from './supervisor-routes.ts';
 
 export interface SupervisorControl {
   status(): Promise<SupervisorStatus>;

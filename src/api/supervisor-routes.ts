@@ -1,6 +1,8 @@
 /** What the supervisor of a local network answers on its control address; every method needs the token of the home. */
+
+import type { LabRow } from '../adversary/lab-report.ts';
+import type { OrderWords } from '../adversary/reading.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { LabReport } from './backend.ts';
 import { flag, list, optional, text } from './parameter.ts';
 import { route } from './route.ts';
 
@@ -19,21 +21,8 @@ export interface SupervisorStatus {
   readonly partition: readonly (readonly string[])[] | null;
 }
 
-/** An order to lie, in words; what is left out is `always`, the behaviour's own choice, and the name of the node. */
-export interface TraitorOrder {
-  readonly behaviour: string;
-  readonly when?: string | undefined;
-  readonly towards?: readonly string[] | undefined;
-  readonly seed?: string | undefined;
-}
-
-/** One node; `report` is null while it does not answer, and its orders are then those that it will find when it starts. */
-export interface LabRow {
-  readonly node: string;
-  readonly orders: LabReport['orders'];
-  readonly hasLied: boolean;
-  readonly report: LabReport | null;
-}
+/** An order to lie, in words. */
+export type TraitorOrder = Omit<OrderWords, 'node'>;
 
 type Nothing = Record<string, never>;
 

@@ -1,6 +1,8 @@
 /** A fork as proof: two finality certificates for one height that name different blocks. It takes more than f members that sign two things. */
 import { bytesToHex, equalBytes } from '../base/bytes.ts';
+import { isFault } from '../base/fault.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
+import type { Ordering } from '../protocols/ordering.ts';
 
 /** A finality certificate as a chain stores it. */
 interface HeldCertificate {
@@ -32,12 +34,13 @@ export interface HeldCertificates {
 /** The lowest height at which two of them contradict each other; undefined: there is none. */
 export function findFork(
   held: readonly HeldCertificates[],
-  signersOf: (certificate: Uint8Array) => readonly ReplicaId[],
+  ordering: Pick<Ordering<unknown, unknown>, 'readCertificate'>,
+  members: number,
 ): Fork | undefined {
   const toSide = (replica: ReplicaId, { blockHash, bytes }: HeldCertificate): ForkSide => ({
     replica,
     blockHash: bytesToHex(blockHash),
-    signers: signersOf(bytes),
+    signers: signersOf(ordering.readCertificate(bytes, members)),
     certificate: bytesToHex(bytes),
   });
   const first = new Map<number, { readonly replica: ReplicaId; readonly certificate: HeldCertificate }>();
@@ -56,4 +59,8 @@ export function findFork(
     }
   }
   return forks.sort((left, right) => left.height - right.height)[0];
+}
+
+function signersOf(read: ReturnType<Ordering<unknown, unknown>['readCertificate']>): readonly ReplicaId[] {
+  return isFault(read) ? [] : read.claims.map(({ signer }) => signer);
 }

@@ -89,7 +89,7 @@ export function parseGroups(text: string): readonly (readonly string[])[] {
 }
 
 /** `n3=equivocate`, several with commas between. */
-export function parseTraitors(text: string, what: string): readonly OrderWords[] {
+export function parseTraitors(text: string, what: string): readonly Pick<OrderWords, 'node' | 'behaviour'>[] {
   const read = readTraitors(text);
   if (isProblem(read)) throw new UsageError(`${what}: ${read.problem}`);
   return read;

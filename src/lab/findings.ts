@@ -1,10 +1,7 @@
 /** What a run that is over shows: proofs, forks, and how long people waited. Only what the honest hold is looked at. */
-import { hexToBytes } from '../base/bytes.ts';
-import { isFault } from '../base/fault.ts';
-import { isProof } from '../checker/evidence.ts';
 import { type Fork, findFork, type HeldCertificates } from '../checker/fork.ts';
-import { forkToEvidence } from '../checker/pbft-fork-evidence.ts';
-import type { Evidence, ReplicaId } from '../protocols/contract.ts';
+import { provenEvidence } from '../checker/proven.ts';
+import type { Evidence } from '../protocols/contract.ts';
 import { orderingOf } from '../replica/engines.ts';
 import type { ReplicaWorld } from '../simulator/whole/replica-world.ts';
 import type { Traitors } from './traitors.ts';
@@ -34,18 +31,18 @@ export function evidenceOf(
   fork: Fork | undefined,
 ): readonly Evidence[] {
   const { genesis } = world.people;
-  const ordering = orderingOf(genesis);
-  const { parameters } = genesis.engine;
   const held = honestOf(world, traitors).flatMap(({ chain }) => chain.evidence());
-  const [one, other] = (fork?.sides ?? []).map(({ certificate }) => hexToBytes(certificate)!);
-  const forked = one && other ? forkToEvidence(one, other) : [];
-  return [...held, ...forked].filter((proof) =>
-    isProof(proof, ordering, genesis.validators.length, parameters, world.isTrue),
-  );
+  return provenEvidence(held, fork, {
+    ordering: orderingOf(genesis),
+    members: genesis.validators.length,
+    parameters: genesis.engine.parameters,
+    isTrue: world.isTrue,
+  });
 }
 
 export function forkOf(world: ReplicaWorld, traitors: Traitors): Fork | undefined {
-  return findFork(certificatesOf(world, traitors), (bytes) => signersOf(world, bytes));
+  const { genesis } = world.people;
+  return findFork(certificatesOf(world, traitors), orderingOf(genesis), genesis.validators.length);
 }
 
 function certificatesOf(world: ReplicaWorld, traitors: Traitors): readonly HeldCertificates[] {
@@ -54,9 +51,4 @@ function certificatesOf(world: ReplicaWorld, traitors: Traitors): readonly HeldC
     const all = Array.from({ length: height }, (_, below) => chain.certificateAt(below + 1));
     return { replica, certificates: [...new Set(all.filter((one) => one !== undefined))] };
   });
-}
-
-function signersOf({ people }: ReplicaWorld, certificate: Uint8Array): readonly ReplicaId[] {
-  const read = orderingOf(people.genesis).readCertificate(certificate, people.genesis.validators.length);
-  return isFault(read) ? [] : read.claims.map(({ signer }) => signer);
 }

@@ -37,14 +37,20 @@ function takeBack(overlay: Overlay, height: number): Undo {
   return undo;
 }
 
-/** The transactions that had their outcome in this block. */
-function terminal(batchBytes: Uint8Array, receiptBytes: Uint8Array): SignedTransaction[] {
+/** The transactions of a batch that was executed, read from its bytes. */
+export function executedTransactions(batchBytes: Uint8Array): SignedTransaction[] {
   const batch = decodeBatch(batchBytes);
-  const receipts = decodeReceipts(receiptBytes);
-  assert(!isFault(batch) && !isFault(receipts), 'a block that was executed can be read');
-  return batch.transactions.flatMap((raw, index) => {
+  assert(!isFault(batch), 'a batch that was executed can be read');
+  return batch.transactions.map((raw) => {
     const transaction = decodeTransaction(raw);
     assert(!isFault(transaction), 'a transaction that was executed can be read');
-    return receipts[index]!.outcome === 'skipped' ? [] : [transaction];
+    return transaction;
   });
+}
+
+/** The transactions that had their outcome in this block. */
+function terminal(batchBytes: Uint8Array, receiptBytes: Uint8Array): SignedTransaction[] {
+  const receipts = decodeReceipts(receiptBytes);
+  assert(!isFault(receipts), 'a block that was executed can be read');
+  return executedTransactions(batchBytes).filter((_, index) => receipts[index]!.outcome !== 'skipped');
 }

@@ -29,3 +29,8 @@ export function refuteClaims(
   }
   return undefined;
 }
+
+/** Answers whether a single claim is rightly signed, by nothing but the validators' keys. */
+export function createClaimJudge(set: ValidatorSet, chainId: Uint8Array): (claim: SignatureClaim) => boolean {
+  return (claim) => refuteClaims({ claims: [claim] }, set, chainId) === undefined;
+}

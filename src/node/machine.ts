@@ -5,7 +5,7 @@ import type { Fault } from '../base/fault.ts';
 import { sign, signedBytes } from '../crypto/signature.ts';
 import { BATCH_BASE_BYTES } from '../ledger/batch.ts';
 import { createValidatorSet } from '../ledger/validators.ts';
-import { refuteClaims } from '../ledger/verify-claims.ts';
+import { createClaimJudge } from '../ledger/verify-claims.ts';
 import { createNetwork, type Network } from '../network/network.ts';
 import type { Lane, ReplicaEvent, SignatureCheck } from '../replica/ports.ts';
 import { createReplica, type Replica } from '../replica/replica.ts';
@@ -31,7 +31,8 @@ export interface Machine {
   readonly finals: Listeners<number>;
   /** Undefined where nobody may be ordered to lie. */
   readonly seat: TraitorSeat | undefined;
-  readonly waits: Waits;
+  /** Undefined where nobody may ask for them. */
+  readonly waits: Waits | undefined;
   faultsOf(peer: number): number;
   /** Hashes per second of the mining threads. */
   hashRate(): number;
@@ -64,7 +65,7 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
   });
   closers.add(() => miner.close());
   const seat = createTraitorSeat(parts.config, opened, parts.stream);
-  const waits = createWaits(() => performance.now());
+  const waits = opened.genesis.lab ? createWaits(() => performance.now()) : undefined;
   const replica = createNodeReplica(parts, seat);
   // what peers say before the first step waits for it
   let early: ReplicaEvent[] | undefined = [];
@@ -85,13 +86,13 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     send: (to, lane, bytes) => sendTo(parts, network, to, lane, bytes),
     work: miner.work,
     onSubmitted: (request, results) => {
-      waits.onSubmitted(results);
+      waits?.onSubmitted(results);
       submissions.onSubmitted(request, results);
     },
     onLife: (id, life) => lives.tell({ id, life: () => life }),
     onCommitted: (write) => {
       for (const change of lifeChangesOf(write)) {
-        waits.onCommitted(change.id);
+        waits?.onCommitted(change.id);
         lives.tell(change);
       }
     },
@@ -128,7 +129,6 @@ function start(runtime: Runtime, early: readonly ReplicaEvent[]): void {
 
 function createNodeReplica({ config, opened, stream }: MachineParts, seat: TraitorSeat | undefined): Replica {
   const { genesis, chainId, keyPair, ordering, store, ledger, promises, self } = opened;
-  const validators = createValidatorSet(genesis.validators);
   // said in the log, so that a run can be repeated
   const seed = randomBytes(8).toString('hex');
   stream.log.debug('seed of chance', { seed });
@@ -143,7 +143,7 @@ function createNodeReplica({ config, opened, stream }: MachineParts, seat: Trait
     reader: store,
     records: promises.records,
     sign: (tag, bytes) => sign(keyPair, signedBytes(tag, chainId, bytes)),
-    verifyClaim: (claim) => refuteClaims({ claims: [claim] }, validators, chainId) === undefined,
+    verifyClaim: createClaimJudge(createValidatorSet(genesis.validators), chainId),
     chance: () => chance.next(),
     timers: config.timers,
     batch: {

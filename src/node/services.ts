@@ -1,4 +1,6 @@
 /** What a running node offers to its doors: reads of the chain and the state, submissions, links. The doors know only this. */
+import type { LabReport } from '../adversary/lab-report.ts';
+import type { OrderText } from '../adversary/order.ts';
 import { isFault } from '../base/fault.ts';
 import { decodeBalance } from '../ledger/accounts/keys.ts';
 import { encodeHeader } from '../ledger/block.ts';
@@ -7,7 +9,6 @@ import type { PeerStatus } from '../network/status.ts';
 import type { StoredCertificate, Submitted } from '../replica/ports.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { NodeConfig } from './config.ts';
-import type { OrderText } from './lab/orders-file.ts';
 import type { TraitorSeat } from './lab/traitor-seat.ts';
 import type { Waits } from './lab/waits.ts';
 import type { LifeChange } from './life-changes.ts';
@@ -23,7 +24,7 @@ export interface ServiceParts {
   readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
   readonly seat: TraitorSeat | undefined;
-  readonly waits: Waits;
+  readonly waits: Waits | undefined;
   /** Faults of each peer since the start. */
   readonly faultsOf: (peer: number) => number;
   readonly hashRate: () => number;
@@ -146,9 +147,9 @@ const NO_SEAT = { problem: 'Only PBFT validators can be ordered to lie; this cha
 function createLab({ network, seat, waits, config }: ServiceParts) {
   return {
     obey: (orders: readonly OrderText[]) => (seat ? seat.obey(orders) : NO_SEAT),
-    report: () => ({
+    report: (): LabReport => ({
       ...(seat?.report() ?? { orders: [], hasLied: false, told: {} }),
-      waitsMs: waits.latestMs(),
+      waitsMs: waits?.latestMs() ?? [],
       viewTimeoutMs: config.timers.viewTimeoutMs,
     }),
     setLinkFilter: (

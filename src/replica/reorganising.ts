@@ -4,13 +4,14 @@
  */
 import { assert } from '../base/assert.ts';
 import { equalBytes } from '../base/bytes.ts';
-import { isFault } from '../base/fault.ts';
-import { decodeBatch } from '../ledger/batch.ts';
 import type { Executed } from '../ledger/ledger.ts';
-import { decodeTransaction, type SignedTransaction } from '../ledger/transaction.ts';
+import { executedTransactions } from '../ledger/revert.ts';
+import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { Decision } from '../protocols/ordering.ts';
 import type { Core } from './core.ts';
 import { observeBlock } from './decisions.ts';
+import { rememberEnd } from './lives.ts';
+import { isRefusal } from './mempool/admit.ts';
 import type { Entry } from './mempool/entry.ts';
 import { removeEntry } from './mempool/pool.ts';
 import { clearFinished } from './mempool/urgent.ts';
@@ -71,13 +72,8 @@ function fallenTransactions({ ledger }: Core, revert: number): SignedTransaction
   const fallen: SignedTransaction[] = [];
   for (let height = top - revert + 1; height <= top; height += 1) {
     const block = ledger.blockAt(height);
-    const batch = block && decodeBatch(block.batch);
-    assert(batch !== undefined && !isFault(batch), 'a block that is taken off can be read');
-    for (const raw of batch.transactions) {
-      const transaction = decodeTransaction(raw);
-      assert(!isFault(transaction), 'a transaction that was executed can be read');
-      fallen.push(transaction);
-    }
+    assert(block !== undefined, 'a block that is taken off can be read');
+    fallen.push(...executedTransactions(block.batch));
   }
   return fallen;
 }
@@ -103,11 +99,11 @@ function refillPool(
   for (const transaction of fallen) {
     if (core.ledger.outcomeOf(transaction) !== undefined) continue;
     const entry = letWait(core, transaction, 'batch');
-    const isWaiting = !('code' in entry);
+    const isWaiting = !isRefusal(entry);
     // Its submitter has heard `committed`: that is no longer so.
     if (isWaiting) entry.local = true;
     const life: TransactionLife = isWaiting ? { type: 'waiting' } : { type: 'refused', ...entry };
-    if (!isWaiting) lives.ended.set(transaction.key, life);
+    if (!isWaiting) rememberEnd(lives, transaction.key, life);
     core.emit({ type: 'life', id: transaction.id, life });
   }
   for (const old of waiting) {
@@ -116,7 +112,7 @@ function refillPool(
       continue;
     }
     const entry = letWait(core, old.transaction, old.origin);
-    if ('code' in entry) pool.onDropped(old, { type: 'refused', ...entry });
+    if (isRefusal(entry)) pool.onDropped(old, { type: 'refused', ...entry });
     else entry.local ||= old.local;
   }
   clearFinished(core.urgent, (transaction) => isFinished(core, transaction));

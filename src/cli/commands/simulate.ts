@@ -1,7 +1,7 @@
 /** `simulate SCENARIO.yaml`: one simulated run, its verdict, and whether that is the one expected. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isProblem, readTraitors } from '../../adversary/reading.ts';
+import { isProblem, type OrderWords } from '../../adversary/reading.ts';
 import { compareVerdict } from '../../lab/expectation.ts';
 import { runLab } from '../../lab/run.ts';
 import { type ScenarioFile, scenarioFile, scenarioToRun } from '../../lab/scenario-file.ts';
@@ -14,9 +14,9 @@ import { resultToJson, resultToText } from '../lab-report.ts';
 interface Options {
   readonly seed?: string;
   readonly trace?: string;
-  readonly traitor?: string;
+  readonly traitor?: readonly Pick<OrderWords, 'node' | 'behaviour'>[];
   readonly when?: string;
-  readonly towards?: string;
+  readonly towards?: readonly string[];
   readonly beyondBudget?: boolean;
 }
 
@@ -52,13 +52,11 @@ function withOptions(file: ScenarioFile, options: Options): ScenarioFile {
     beyondBudget: beyondBudget ?? file.beyondBudget,
   };
   if (traitor === undefined) return seeded;
-  const orders = readTraitors(traitor);
-  if (isProblem(orders)) throw new UsageError(orders.problem);
   const more = {
     ...(when === undefined ? {} : { when }),
-    ...(towards === undefined ? {} : { towards: towards.split(',') }),
+    ...(towards === undefined ? {} : { towards }),
   };
-  return { ...seeded, traitors: orders.map((order) => ({ ...order, ...more })), expect: {} };
+  return { ...seeded, traitors: traitor.map((order) => ({ ...order, ...more })), expect: {} };
 }
 
 function keep(path: string, head: TranscriptHead, entries: readonly TranscriptEntry[]): void {

@@ -1,20 +1,12 @@
 /** The commands that make liars of running nodes, and judge what came of it. */
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { parseNames, parseSeconds } from '../parse.ts';
+import { parseSeconds } from '../parse.ts';
+import { beyondBudgetOption, lieOptions } from './order-options.ts';
 
-/** How an order to lie is given on the command line. */
 const orderOptions: readonly OptionSpec[] = [
-  {
-    usage: '--when <TRIGGER>',
-    summary: 'always, from:HEIGHT, views:1,3, p:0.3, or several joined by + (default always)',
-  },
-  {
-    usage: '--towards <NAMES>',
-    summary: 'whom to lie to, with commas; for `censor` and `lie-to-clients` an account',
-    parse: parseNames,
-  },
+  ...lieOptions,
   { usage: '--seed <S>', summary: 'what random decisions are drawn from (default: name of the node)' },
-  { usage: '--beyond-budget', summary: 'let more than f nodes lie: the network may fork' },
+  beyondBudgetOption,
 ];
 
 export const labCommands: readonly CommandSpec[] = [

@@ -1,14 +1,8 @@
 /** The commands that start, watch and hurt a local network. */
 import { LIMITS } from '../../base/limits.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import {
-  parseBasePort,
-  parseBlockTime,
-  parseChoice,
-  parseInteger,
-  parseNodeCount,
-  parseTraitors,
-} from '../parse.ts';
+import { parseBasePort, parseBlockTime, parseChoice, parseInteger, parseNodeCount } from '../parse.ts';
+import { beyondBudgetOption, traitorOption } from './order-options.ts';
 
 const nodeArgument = { usage: '<NODE>', summary: 'name of the node, such as n0' };
 
@@ -36,12 +30,8 @@ const upOptions: readonly OptionSpec[] = [
     summary: 'mining threads of each node (default 1)',
     parse: (text, what) => parseInteger(text, what, 1, LIMITS.miningThreadsMax),
   },
-  {
-    usage: '--traitor <NODE=BEHAVIOUR>',
-    summary: 'let nodes lie from the start, several with commas between; `traitor list` shows how',
-    parse: parseTraitors,
-  },
-  { usage: '--beyond-budget', summary: 'let more than f nodes lie: the network may fork' },
+  traitorOption,
+  beyondBudgetOption,
 ];
 
 export const networkCommands: readonly CommandSpec[] = [

@@ -1,6 +1,7 @@
 /** The commands that check, read and measure. */
 import type { CommandSpec } from '../command.ts';
 import { parseSeconds } from '../parse.ts';
+import { beyondBudgetOption, lieOptions, traitorOption } from './order-options.ts';
 
 export const toolCommands: readonly CommandSpec[] = [
   {
@@ -35,24 +36,14 @@ export const toolCommands: readonly CommandSpec[] = [
     name: 'simulate',
     summary: 'run a scenario with its traitors in the simulator, and tell the verdict',
     details:
-      'The same seed gives the same run. Exit code 1 when the verdict is not the one that the scenario expects (else: safe and live).',
+      'The same seed gives the same run. `--traitor` takes the place of the traitors in the file. Exit code 1 when the verdict is not the one that the scenario expects (else: safe and live).',
     arguments: [{ usage: '<SCENARIO.yaml>', summary: 'such as configs/scenarios/equivocating-primary.yaml' }],
     options: [
       { usage: '--seed <S>', summary: 'in place of the seed in the file' },
       { usage: '--trace <FILE>', summary: 'keep a transcript there, for `trace FILE`' },
-      {
-        usage: '--traitor <LIST>',
-        summary: 'NODE=BEHAVIOUR, several with commas between; in place of those in the file',
-      },
-      {
-        usage: '--when <TRIGGER>',
-        summary: 'always, from:HEIGHT, views:1,3, p:0.3, or several with + between',
-      },
-      {
-        usage: '--towards <NAMES>',
-        summary: 'whom to lie to, with commas between (default: the behaviour chooses)',
-      },
-      { usage: '--beyond-budget', summary: 'allow more traitors than the network can bear' },
+      traitorOption,
+      ...lieOptions,
+      beyondBudgetOption,
     ],
     json: true,
     home: false,

@@ -1,5 +1,5 @@
 /** Do all who are believed tell one chain? And where they do not: the two certificates that prove a fork. */
-import { equalBytes, hexToBytes } from '../../base/bytes.ts';
+import { bytesToHex } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
 import { type Fork, findFork } from '../../checker/fork.ts';
 import type { Violation } from '../../checker/violation.ts';
@@ -15,9 +15,9 @@ export function compareBlocks(shown: readonly Shown[], report: Report) {
   let lowest: { readonly height: number; readonly sides: readonly [Shown, Shown] } | undefined;
   const [first, ...others] = [...shown].sort((left, right) => right.blocks.length - left.blocks.length);
   for (const other of others) {
-    const at = other.blocks.findIndex(({ hash }, index) => hash !== first!.blocks[index]!.hash);
+    const at = other.blocks.findIndex((hash, index) => hash !== first!.blocks[index]);
     if (at < 0) continue;
-    const [here, there] = [other.blocks[at]!.hash, first!.blocks[at]!.hash];
+    const [here, there] = [other.blocks[at]!, first!.blocks[at]!];
     report(
       'agreement',
       other.replica,
@@ -42,8 +42,8 @@ export function checkCertificates(
     if (isFault(read) || !read.claims.every(isTrue)) {
       report('certificates', replica, `the certificate of height ${height} at ${name} is not rightly signed`);
     }
-    const block = blocks[height - 1];
-    if (block !== undefined && !equalBytes(hexToBytes(block.hash)!, blockHash)) {
+    const hash = blocks[height - 1];
+    if (hash !== undefined && hash !== bytesToHex(blockHash)) {
       report('certificates', replica, `the certificate of height ${height} at ${name} is for another block`);
     }
   }
@@ -68,8 +68,5 @@ export async function proveFork(
       return { replica, certificates };
     }),
   );
-  return findFork(held, (bytes) => {
-    const read = orderingOf(genesis).readCertificate(bytes, genesis.validators.length);
-    return isFault(read) ? [] : read.claims.map(({ signer }) => signer);
-  });
+  return findFork(held, orderingOf(genesis), genesis.validators.length);
 }

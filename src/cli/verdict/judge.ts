@@ -2,15 +2,15 @@
  * The verdict on a running network, by what its nodes show to anybody: the same rules and words as for a simulated one. A node that ever had
  * an order to lie is not believed.
  */
-import type { LabRow, SupervisorStatus } from '../../api/supervisor-routes.ts';
-import { isProof } from '../../checker/evidence.ts';
+import type { LabRow } from '../../adversary/lab-report.ts';
+import type { SupervisorStatus } from '../../api/supervisor-routes.ts';
 import { createVerdict, type NetworkVerdict } from '../../checker/network-verdict.ts';
+import { provenEvidence } from '../../checker/proven.ts';
 import type { Violation } from '../../checker/violation.ts';
 import { genesisHash } from '../../ledger/genesis.ts';
 import { createValidatorSet } from '../../ledger/validators.ts';
-import { refuteClaims } from '../../ledger/verify-claims.ts';
+import { createClaimJudge } from '../../ledger/verify-claims.ts';
 import type { HomeDescription } from '../../node/home.ts';
-import type { Claim, Evidence } from '../../protocols/contract.ts';
 import { orderingOf } from '../../replica/engines.ts';
 import { checkCertificates, compareBlocks, proveFork } from './agreement.ts';
 import { openWitnesses, type Shown, type Witness } from './observe.ts';
@@ -44,14 +44,21 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
   const progress = await watchProgress(believed, patienceMs);
   const shown = await showAll(witnesses);
   const honest = shown.filter(({ name }) => !liars.has(name));
-  const isTrue = createTruth(home);
+  const isTrue = createClaimJudge(createValidatorSet(genesis.validators), genesisHash(genesis));
   const violations: Violation[] = [];
   const report = (rule: Violation['rule'], replica: number, detail: string): void => {
     violations.push({ rule, replica, atMs: Date.now(), position: violations.length, detail });
   };
   const split = compareBlocks(honest, report);
   checkCertificates(honest, genesis, isTrue, report);
-  const evidence = provenBy(honest, home, isTrue);
+  const fork = split && (await proveFork(witnesses, split, genesis));
+  const held = honest.flatMap((one) => one.evidence);
+  const evidence = provenEvidence(held, fork, {
+    ordering: orderingOf(genesis),
+    members: names.length,
+    parameters: genesis.engine.parameters,
+    isTrue,
+  });
   for (const { accused, kind } of evidence) {
     const name = names[accused]!;
     if (!liars.has(name))
@@ -74,7 +81,7 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
     excuses: excuse === undefined ? [] : [{ fromMs: Date.now(), untilMs: null, why: excuse }],
     excuse: excuse ?? null,
     evidence,
-    fork: split && (await proveFork(witnesses, split, genesis)),
+    fork,
     waitsMs: reports.flatMap(({ waitsMs }) => waitsMs),
     patienceMs: Math.min(Number.POSITIVE_INFINITY, ...reports.map(({ viewTimeoutMs }) => viewTimeoutMs)),
   });
@@ -84,25 +91,6 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
 async function showAll(witnesses: readonly Witness[]): Promise<readonly Shown[]> {
   const all = await Promise.all(witnesses.map(({ show }) => show()));
   return all.filter((one) => one !== undefined);
-}
-
-/** Knows the validators' keys, and nothing else. */
-function createTruth({ genesis }: HomeDescription): (claim: Claim) => boolean {
-  const validators = createValidatorSet(genesis.validators);
-  const chainId = genesisHash(genesis);
-  return (claim) => refuteClaims({ claims: [claim] }, validators, chainId) === undefined;
-}
-
-/** What the honest hold against somebody, verified anew. */
-function provenBy(
-  honest: readonly Shown[],
-  { genesis }: HomeDescription,
-  isTrue: (claim: Claim) => boolean,
-): readonly Evidence[] {
-  const ordering = orderingOf(genesis);
-  return honest
-    .flatMap((one) => one.evidence)
-    .filter((one) => isProof(one, ordering, genesis.validators.length, genesis.engine.parameters, isTrue));
 }
 
 function traitorsOf(lab: readonly LabRow[]): LiveVerdict['traitors'] {

@@ -17,7 +17,6 @@ import { orderingOf } from '../../replica/engines.ts';
 export interface Standing {
   readonly height: number;
   readonly waiting: number;
-  readonly peers: number;
   readonly mute: string | null;
 }
 
@@ -25,8 +24,8 @@ export interface Shown {
   readonly replica: number;
   readonly name: string;
   readonly standing: Standing;
-  /** `blocks[h - 1]`: hash and state root at height h. */
-  readonly blocks: readonly { readonly hash: string; readonly stateRoot: string }[];
+  /** `blocks[h - 1]`: hash of the block at height h, in hexadecimal digits. */
+  readonly blocks: readonly string[];
   /** The newest. */
   readonly certificate: HeldCertificate | undefined;
   readonly evidence: readonly Evidence[];
@@ -94,20 +93,17 @@ async function readStanding(rpc: Rpc): Promise<Standing> {
   return {
     height: Number(sync_info.latest_block_height),
     waiting: Number(logothete.mempool),
-    peers: Number(logothete.peers),
     mute: logothete.mute,
   };
 }
 
 async function readBlocks(rpc: Rpc, height: number): Promise<Shown['blocks']> {
-  const blocks: { hash: string; stateRoot: string }[] = [];
+  const blocks: string[] = [];
   for (let from = 1; from <= height; from += LIMITS.rpcHeadersMax) {
     const to = Math.min(height, from + LIMITS.rpcHeadersMax - 1);
     const { block_metas: metas } = await rpc.blockchain({ minHeight: from, maxHeight: to });
     // newest first
-    for (const { block_id, header } of [...metas].reverse()) {
-      blocks.push({ hash: block_id.hash.toLowerCase(), stateRoot: header.app_hash.toLowerCase() });
-    }
+    for (const { block_id } of [...metas].reverse()) blocks.push(block_id.hash.toLowerCase());
   }
   return blocks;
 }

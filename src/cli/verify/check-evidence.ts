@@ -5,8 +5,8 @@ import { list, readShape, record, type Shape, text } from '../../base/shape.ts';
 import { evidenceId, isProof } from '../../checker/evidence.ts';
 import { type Genesis, genesisHash } from '../../ledger/genesis.ts';
 import { createValidatorSet } from '../../ledger/validators.ts';
-import { refuteClaims } from '../../ledger/verify-claims.ts';
-import type { Claim, Evidence } from '../../protocols/contract.ts';
+import { createClaimJudge } from '../../ledger/verify-claims.ts';
+import type { Evidence } from '../../protocols/contract.ts';
 import { orderingOf } from '../../replica/engines.ts';
 import { UsageError } from '../exit.ts';
 
@@ -35,10 +35,7 @@ const rowsShape: Shape<Row[]> = list(
 /** @throws UsageError on a file that is none of ours */
 export function checkEvidenceFile(path: string, genesis: Genesis): readonly EvidenceVerdict[] {
   const ordering = orderingOf(genesis);
-  const validators = createValidatorSet(genesis.validators);
-  const chainId = genesisHash(genesis);
-  const isTrue = (claim: Claim): boolean =>
-    refuteClaims({ claims: [claim] }, validators, chainId) === undefined;
+  const isTrue = createClaimJudge(createValidatorSet(genesis.validators), genesisHash(genesis));
   return readRows(path).map(({ validator, kind, proof }) => {
     const accused = genesis.validators.findIndex(({ name }) => name === validator);
     if (accused < 0) throw new UsageError(`${path} accuses ${validator}, who is no validator of this chain.`);

@@ -3,18 +3,11 @@
  * has lied before; without the file it never has.
  */
 import { existsSync } from 'node:fs';
+import type { OrderText } from '../../adversary/order.ts';
 import type { OrderWords } from '../../adversary/reading.ts';
 import { list, record, type Shape, text } from '../../base/shape.ts';
 import { readJson, writeJson } from '../files.ts';
 import { nodePaths } from '../node-home.ts';
-
-/** An order to the traitor of this home, in words; `towards` nobody: the behaviour chooses. */
-export interface OrderText {
-  readonly behaviour: string;
-  readonly when: string;
-  readonly towards: readonly string[];
-  readonly seed: string;
-}
 
 const words = text('1..200 characters', /^.{1,200}$/);
 const ordersShape: Shape<{ orders: OrderText[] }> = record<{ orders: OrderText[] }>({

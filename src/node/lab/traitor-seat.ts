@@ -2,6 +2,8 @@
  * The seat of a traitor in a running node of a laboratory chain: between the replica and the world, honest until it is ordered to lie.
  * It lives as long as the process; its orders outlive it (`orders-file.ts`).
  */
+import type { LabReport } from '../../adversary/lab-report.ts';
+import type { OrderText } from '../../adversary/order.ts';
 import { pbftCraft } from '../../adversary/pbft/craft.ts';
 import { isProblem, type Names, type Problem, readOrder } from '../../adversary/reading.ts';
 import { createTraitor, type Traitor } from '../../adversary/traitor.ts';
@@ -11,18 +13,12 @@ import type { NodeConfig } from '../config.ts';
 import { NodeError } from '../errors.ts';
 import type { ObservedStream } from '../observe/observation.ts';
 import type { Opened } from '../opening.ts';
-import { type OrderText, readOrders, toOrderWords, writeOrders } from './orders-file.ts';
+import { readOrders, toOrderWords, writeOrders } from './orders-file.ts';
 
 export interface TraitorSeat extends Pick<Traitor<PbftMessage>, 'createEngine' | 'wrapReplica' | 'answers'> {
   /** These orders, and no others; none: honest from now on. Nothing changes where one of them makes no sense. */
   readonly obey: (orders: readonly OrderText[]) => Problem | undefined;
-  readonly report: () => {
-    readonly orders: readonly OrderText[];
-    /** Has it ever been ordered to lie? Then its word counts for nothing. */
-    readonly hasLied: boolean;
-    /** Lies really told in this life of the process, by behaviour. */
-    readonly told: Readonly<Record<string, number>>;
-  };
+  readonly report: () => Pick<LabReport, 'orders' | 'hasLied' | 'told'>;
 }
 
 /** Who may be named in orders to the nodes of this chain. */

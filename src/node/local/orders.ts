@@ -1,8 +1,8 @@
 /** Orders to lie in a local network: what all nodes together were told, and whether one more makes sense. */
-import { HONEST } from '../../adversary/order.ts';
+import { HONEST, type OrderText } from '../../adversary/order.ts';
 import { checkOrders, isProblem, type OrderWords, type Problem, readOrder } from '../../adversary/reading.ts';
 import { NodeError } from '../errors.ts';
-import { type OrderText, readOrders, toOrderText, toOrderWords, writeOrders } from '../lab/orders-file.ts';
+import { readOrders, toOrderText, toOrderWords, writeOrders } from '../lab/orders-file.ts';
 import { namesOf } from '../lab/traitor-seat.ts';
 import { readGenesisFile } from '../node-home.ts';
 import { homePaths, localNodePaths } from './layout.ts';

@@ -1,7 +1,7 @@
 /** Keeps the processes of a local network: kills and restarts them on order, cuts and heals their links, and never restarts one by itself. */
 import { readFileSync } from 'node:fs';
+import type { LabReport, LabRow } from '../../adversary/lab-report.ts';
 import type { OrderWords } from '../../adversary/reading.ts';
-import type { OrderText } from '../lab/orders-file.ts';
 import { nodePaths } from '../node-home.ts';
 import { type Child, createChild } from './child.ts';
 import { localNodePaths } from './layout.ts';
@@ -14,23 +14,6 @@ export interface NetworkEvent {
   readonly type: 'crashed' | 'notice';
   readonly node: string | null;
   readonly text: string;
-}
-
-/** What a node of a laboratory chain tells its experimenter. */
-export interface LabReport {
-  readonly orders: readonly OrderText[];
-  readonly hasLied: boolean;
-  readonly told: Readonly<Record<string, number>>;
-  readonly waitsMs: readonly number[];
-  readonly viewTimeoutMs: number;
-}
-
-/** One node of the laboratory; `report` is null while it does not answer. */
-export interface LabRow {
-  readonly node: string;
-  readonly orders: readonly OrderText[];
-  readonly hasLied: boolean;
-  readonly report: LabReport | null;
 }
 
 /** The lab routes of a running node. */
