@@ -99,7 +99,7 @@ function createOpenSslSignatures(): SignatureBackend {
 }
 
 const sodium = load<Sodium>('sodium-native');
-const hashtree = load<{ hash(pairs: Uint8Array): Uint8Array }>('@chainsafe/hashtree');
+const hashtree = load<{ hashInto(pairs: Uint8Array, hashes: Uint8Array): void }>('@chainsafe/hashtree');
 
 export const openSslSignatures = createOpenSslSignatures();
 /** Undefined where libsodium has no binary. */
@@ -113,8 +113,17 @@ function sha256(bytes: Uint8Array): Uint8Array {
   return digest;
 }
 
+/** Into memory of ours: what hashtree allocates itself is freed only when the event loop turns, which a long simulation never lets it. */
+function createHashLevel({ hashInto }: NonNullable<typeof hashtree>): Backend['hashLevel'] {
+  return (pairs) => {
+    const hashes = new Uint8Array(pairs.length / 2);
+    hashInto(pairs, hashes);
+    return hashes;
+  };
+}
+
 export const backend: Backend = {
   sha256,
-  hashLevel: hashtree?.hash ?? pure.hashLevel,
+  hashLevel: hashtree ? createHashLevel(hashtree) : pure.hashLevel,
   signatures: sodiumSignatures ?? openSslSignatures,
 };
