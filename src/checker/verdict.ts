@@ -4,7 +4,8 @@ import type { RuleName, Violation } from './violation.ts';
 /** `safety`: what must never be was seen; `crash`: a process broke an invariant of its own; `liveness`: nothing is wrong, but it does not go on. */
 export type VerdictKind = 'sound' | 'safety' | 'crash' | 'liveness';
 
-function kindOf(rule: RuleName): VerdictKind {
+/** What breaking this rule amounts to. */
+export function kindOf(rule: RuleName): VerdictKind {
   if (rule === 'termination') return 'liveness';
   return rule === 'no-failure' ? 'crash' : 'safety';
 }

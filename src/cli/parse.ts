@@ -51,6 +51,16 @@ export function parseHeight(text: string, what: string): number {
   return parseInteger(text, what, 1);
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** How long something may take, in milliseconds, from text such as `90s`, `10m` or `8h`. */
+export function parseDuration(text: string, what: string): number {
+  const [, digits, unit = ''] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const milliseconds = Number(digits) * (UNIT_MS[unit] ?? Number.NaN);
+  if (milliseconds >= 1_000 && milliseconds <= 7 * 24 * 3_600_000) return milliseconds;
+  throw new UsageError(`${what}: expected a time from 1s to 168h, such as 10m, got "${text}".`);
+}
+
 /** Seconds of a measurement. */
 export function parseSeconds(text: string, what: string): number {
   return parseInteger(text, what, 1, 86_400);

@@ -5,6 +5,7 @@ import { type CommandSpec, DEFAULT_HOME, type Invocation } from './command.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { createScreen, type Streams } from './screen.ts';
 import { generalsCommands } from './specs/generals.ts';
+import { huntCommands } from './specs/hunt.ts';
 import { labCommands } from './specs/lab.ts';
 import { ledgerCommands } from './specs/ledger.ts';
 import { networkCommands } from './specs/network.ts';
@@ -17,6 +18,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   ...ledgerCommands,
   ...labCommands,
   ...toolCommands,
+  ...huntCommands,
   ...powCommands,
   ...generalsCommands,
 ];

@@ -62,7 +62,7 @@ type FaultOf<T extends WorldFault['type']> = Omit<Extract<WorldFault, { type: T 
 const FAULTS: { readonly [T in WorldFault['type']]: Shape<FaultOf<T> & { readonly atMs: number }> } = {
   crash: timed({ replica: node }, { afterEffects: integer(1, 1_000_000) }),
   restart: timed({ replica: node }),
-  partition: timed({ groups: list(list(node, 1, VALIDATORS_MAX), 1, VALIDATORS_MAX) }),
+  partition: timed({ groups: list(list(node, 0, VALIDATORS_MAX), 1, VALIDATORS_MAX) }),
   cut: timed({ from: node, to: node }),
   clog: timed({ from: node, to: node, forMs: milliseconds }),
   heal: timed({}),

@@ -27,7 +27,7 @@ export interface Expected {
   readonly accused?: readonly string[];
 }
 
-interface TraitorEntry {
+export interface TraitorEntry {
   readonly node: string;
   readonly behaviour: string;
   readonly when?: string;
@@ -44,6 +44,9 @@ export interface ScenarioFile extends Scenario {
   readonly beyondBudget: boolean;
   readonly expect: Expected;
 }
+
+/** Clients take turns in handing in the items. */
+export const CLIENT_NAMES = ['c1', 'c2', 'c3', 'c4', 'c5'] as const;
 
 const ITEMS_MAX = 10_000;
 const { seed, validators, durationMs, settleMs, workload, disk, clocks } = HONEST_SCENARIO;
@@ -101,7 +104,7 @@ function namedBy(fault: TimedFault): readonly number[] {
 
 function toNames(scenario: Scenario): Names {
   const { genesis, transactionOf } = peopleOf(scenario);
-  const clients = [1, 2, 3, 4, 5].map((item) => [`c${item}`, transactionOf(item).body.sender] as const);
+  const clients = CLIENT_NAMES.map((name, index) => [name, transactionOf(index + 1).body.sender] as const);
   return { validators: genesis.validators.map(({ name }) => name), clients: new Map(clients) };
 }
 

@@ -1,29 +1,35 @@
 /**
  * A swarm of runs with traitors in them: scenario, traitors, lies, triggers and targets all drawn from one number, so that a run can be
- * named by it and repeated. At most f members are traitors or lose their memory.
+ * named by it and repeated. At most f members are traitors or lose their memory. A run is drawn in the words of a scenario file, so that
+ * there is no run that a file could not tell.
  */
-
 import type { PbftBehaviour } from '../adversary/pbft/behaviour.ts';
 import { pbftCraft } from '../adversary/pbft/craft.ts';
-import { ALWAYS, type Trigger } from '../adversary/trigger.ts';
+import { isProblem } from '../adversary/reading.ts';
+import { assert } from '../base/assert.ts';
 import { type Chance, createChance } from '../base/chance.ts';
 import { faultBound } from '../protocols/common/quorum.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import { randomScenario } from '../simulator/random-scenario.ts';
 import type { LabRun } from './run.ts';
-import type { TimedOrder } from './traitors.ts';
+import { CLIENT_NAMES, type ScenarioFile, scenarioToRun, type TraitorEntry } from './scenario-file.ts';
 
 /** Lies of one traitor at a time. */
 const LIES_MAX = 2;
+/** So often nobody lies, so that the other faults are also seen alone. */
+const HONEST_SHARE = 0.25;
 
 /** Where a broken rule shows soonest: those that sign two things, or speak for what was prepared. Half of all orders are theirs. */
 const GRAVE = ['equivocate', 'double-vote', 'bad-certificate', 'bad-new-view', 'amnesia', 'twin', 'collude'];
 
-function drawBehaviour(chance: Chance): PbftBehaviour {
-  const { behaviours } = pbftCraft;
-  return chance.pick(
-    chance.next() < 0.5 ? behaviours.filter(({ name }) => GRAVE.includes(name)) : behaviours,
-  );
+/** Different ones for one traitor. */
+function drawBehaviours(chance: Chance, count: number): readonly PbftBehaviour[] {
+  const drawn: PbftBehaviour[] = [];
+  while (drawn.length < count) {
+    const left = pbftCraft.behaviours.filter((behaviour) => !drawn.includes(behaviour));
+    drawn.push(chance.pick(chance.next() < 0.5 ? left.filter(({ name }) => GRAVE.includes(name)) : left));
+  }
+  return drawn;
 }
 
 /** At most `count` of them, the first primary among them in half of all runs. */
@@ -38,46 +44,75 @@ function drawTraitors(chance: Chance, members: number, count: number): readonly 
     .map(({ id }) => id);
 }
 
-function drawTrigger(chance: Chance): Trigger {
+/** Undefined: always. */
+function drawTrigger(chance: Chance): string | undefined {
   switch (chance.integer(8)) {
     case 0:
-      return { ...ALWAYS, p: 0.05 + 0.9 * chance.next() };
+      return `p:${(0.05 + 0.9 * chance.next()).toFixed(2)}`;
     case 1:
-      return { ...ALWAYS, from: chance.integer(10) };
+      return `from:${chance.integer(10)}`;
     case 2:
-      return { ...ALWAYS, views: [chance.integer(4), chance.integer(4)] };
+      return `views:${chance.integer(4)},${chance.integer(4)}`;
     default:
-      return ALWAYS;
+      return undefined;
   }
 }
 
-function drawOrder(chance: Chance, traitor: ReplicaId, members: number, durationMs: number): TimedOrder {
-  const { name, target } = drawBehaviour(chance);
-  const peers = Array.from({ length: members }, (_, peer) => peer).filter((peer) => peer !== traitor);
-  const towards = target === 'peers' && chance.next() < 0.4 ? peers.filter(() => chance.next() < 0.5) : [];
+/** Undefined: the behaviour chooses. */
+function drawTargets(
+  chance: Chance,
+  target: PbftBehaviour['target'],
+  peers: readonly string[],
+): readonly string[] | undefined {
+  if (target === 'nobody' || chance.next() >= 0.4) return undefined;
+  if (target === 'client') return [chance.pick(CLIENT_NAMES)];
+  const some = peers.filter(() => chance.next() < 0.5);
+  return some.length > 0 ? some : undefined;
+}
+
+function drawEntry(
+  chance: Chance,
+  { name: behaviour, target }: PbftBehaviour,
+  node: string,
+  peers: readonly string[],
+  durationMs: number,
+): TraitorEntry {
+  const towards = drawTargets(chance, target, peers);
   const fromMs = chance.next() < 0.5 ? 0 : chance.integer(durationMs);
+  const when = drawTrigger(chance);
+  const seed = chance.integer(1_000_000);
   return {
-    traitor,
-    behaviour: name,
-    when: drawTrigger(chance),
-    towards: towards.length > 0 ? towards : null,
-    sender: null,
-    seed: String(chance.integer(1_000_000)),
-    fromMs,
-    untilMs: chance.next() < 0.25 ? fromMs + 1 + chance.integer(durationMs) : null,
+    ...{ node, behaviour, seed },
+    ...(when === undefined ? {} : { when }),
+    ...(towards === undefined ? {} : { towards }),
+    ...(fromMs === 0 ? {} : { fromMs }),
+    ...(chance.next() < 0.25 ? { untilMs: fromMs + 1 + chance.integer(durationMs) } : {}),
   };
 }
 
-/** The run with this number. */
-export function drawRun(seed: number | string, validators: number): LabRun {
+/** The scenario with this number. */
+export function drawScenario(seed: number | string, validators: number): ScenarioFile {
   const chance = createChance(`traitors ${seed}`);
   const f = faultBound(validators);
-  const traitors = drawTraitors(chance, validators, Math.min(f, 1 + chance.integer(Math.max(1, f))));
-  const scenario = randomScenario(seed, validators, { faultyMax: f - traitors.length });
-  const orders = traitors.flatMap((traitor) =>
-    Array.from({ length: 1 + chance.integer(LIES_MAX) }, () =>
-      drawOrder(chance, traitor, validators, scenario.durationMs),
-    ),
-  );
-  return { scenario, orders };
+  const count = f === 0 || chance.next() < HONEST_SHARE ? 0 : 1 + chance.integer(f);
+  const liars = drawTraitors(chance, validators, count);
+  const scenario = randomScenario(seed, validators, { faultyMax: f - liars.length });
+  const names = Array.from({ length: validators }, (_, id) => `n${id}`);
+  const traitors = liars.flatMap((liar) => {
+    const peers = names.filter((_name, id) => id !== liar);
+    return drawBehaviours(chance, 1 + chance.integer(LIES_MAX)).map((behaviour) =>
+      drawEntry(chance, behaviour, names[liar]!, peers, scenario.durationMs),
+    );
+  });
+  return { ...scenario, about: '', traitors, beyondBudget: false, expect: {} };
+}
+
+/** The run with this number. */
+export function drawRun(
+  seed: number | string,
+  validators: number,
+): Required<Pick<LabRun, 'scenario' | 'orders'>> {
+  const run = scenarioToRun(drawScenario(seed, validators));
+  assert(!isProblem(run), 'only what makes sense is drawn');
+  return run;
 }

@@ -1,7 +1,14 @@
 /** A swarm of random traitors in random trouble. The long one is `hunt`'s; here a handful shows that the short way through it holds. */
-import { deepEqual, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { parse } from 'yaml';
+import { pbftCraft } from '../../src/adversary/pbft/craft.ts';
+import { isProblem } from '../../src/adversary/reading.ts';
+import { readShape } from '../../src/base/shape.ts';
 import { type LabResult, runLab } from '../../src/lab/run.ts';
-import { drawRun } from '../../src/lab/swarm.ts';
+import { type ScenarioFile, scenarioFile, scenarioToRun } from '../../src/lab/scenario-file.ts';
+import { scenarioToText } from '../../src/lab/scenario-text.ts';
+import { drawRun, drawScenario } from '../../src/lab/swarm.ts';
+import { HONEST_SCENARIO } from '../../src/simulator/scenario.ts';
 
 function runSeed(seed: number, validators: number): LabResult {
   return runLab(drawRun(seed, validators));
@@ -30,6 +37,61 @@ describe('a swarm of traitors', function () {
 
   it('draws the same run for the same number, and another for another', () => {
     deepEqual(drawRun(7, 4), drawRun(7, 4));
-    ok(drawRun(7, 4).orders?.[0]?.seed !== drawRun(8, 4).orders?.[0]?.seed);
+    ok(drawRun(7, 4).orders[0]?.seed !== drawRun(8, 4).orders[0]?.seed);
+  });
+
+  it('draws none to f traitors, every behaviour, every kind of trigger and target', () => {
+    const drawn = Array.from({ length: 400 }, (_, seed) => drawScenario(seed, 7).traitors);
+    const counts = drawn.map((traitors) => new Set(traitors.map(({ node }) => node)).size);
+    deepEqual([...new Set(counts)].sort(), [0, 1, 2]);
+    const entries = drawn.flat();
+    deepEqual(
+      new Set(entries.map(({ behaviour }) => behaviour)),
+      new Set(pbftCraft.behaviours.map(({ name }) => name)),
+    );
+    for (const kind of ['p:', 'from:', 'views:'])
+      ok(
+        entries.some(({ when }) => when?.startsWith(kind)),
+        kind,
+      );
+    for (const target of ['n', 'c'])
+      ok(
+        entries.some(({ towards }) => towards?.[0]?.startsWith(target)),
+        target,
+      );
+    ok(
+      entries.some(({ fromMs }) => fromMs !== undefined) &&
+        entries.some(({ untilMs }) => untilMs !== undefined),
+    );
+  });
+});
+
+describe('a scenario written as a file', () => {
+  const readText = (text: string): ScenarioFile => {
+    const read = readShape(scenarioFile, parse(text));
+    ok('value' in read, text);
+    return read.value;
+  };
+
+  it('says everything that a drawn one says', () => {
+    for (const validators of [1, 4, 7]) {
+      for (let seed = 0; seed < 200; seed += 1) {
+        const drawn = drawScenario(seed, validators);
+        deepEqual(readText(scenarioToText(drawn, 'two\nlines')), drawn);
+      }
+    }
+  });
+
+  it('gives the same run, bit for bit', () => {
+    for (const seed of [3, 5]) {
+      const run = scenarioToRun(readText(scenarioToText(drawScenario(seed, 4), '')));
+      ok(!isProblem(run));
+      equal(runLab(run).hash, runSeed(seed, 4).hash);
+    }
+  });
+
+  it('leaves out what is as always', () => {
+    const plain = { ...HONEST_SCENARIO, about: '', traitors: [], beyondBudget: false, expect: {} };
+    equal(scenarioToText(plain, 'of nothing'), '# of nothing\n\nseed: 1\nvalidators: 4\n');
   });
 });

@@ -1,0 +1,66 @@
+/** What a hunt tells at its end, for people and for programs. */
+import type { HuntPlan } from '../../lab/hunt/hunt.ts';
+import type { Tally } from '../../lab/hunt/tally.ts';
+import type { Screen } from '../screen.ts';
+import type { Find } from './find.ts';
+
+export interface HuntReport {
+  readonly plan: HuntPlan;
+  readonly tally: Tally;
+  readonly finds: readonly Find[];
+  /** Somebody ended it early. */
+  readonly isInterrupted: boolean;
+  readonly seconds: number;
+}
+
+/** Per second of wall clock, rounded so that no noise is told. */
+function ratesOf({ tally: { seeds, delivered, commits }, seconds }: HuntReport) {
+  const rate = (count: number): number => Number((count / seconds).toPrecision(3));
+  return {
+    seedsPerSecond: rate(seeds),
+    messagesPerSecond: rate(delivered),
+    commitsPerSecond: rate(commits),
+  };
+}
+
+/** The keys that scripts may rely on. */
+export function huntToJson(report: HuntReport): object {
+  const { plan, tally, finds, isInterrupted, seconds } = report;
+  const { validators, isBare, from, jobs } = plan;
+  const { counts, ...figures } = tally;
+  return {
+    ...{ engine: 'pbft', validators, bare: isBare, from, jobs, interrupted: isInterrupted },
+    ...figures,
+    ...counts,
+    seconds: Number(seconds.toFixed(1)),
+    ...ratesOf(report),
+    finds,
+  };
+}
+
+export function findToText({ colors }: Screen, { seed, kind, rule, detail, file, command }: Find): string {
+  return [
+    colors.red(`${kind.padEnd(10)} seed ${seed}: ${rule === null ? '' : `${rule} at `}${detail}`),
+    `           ${command}${file === null ? '' : `\n           kept in ${file}`}`,
+  ].join('\n');
+}
+
+export function huntToText({ colors }: Screen, report: HuntReport): string {
+  const { plan, tally, isInterrupted, seconds } = report;
+  const { validators, isBare, from, seeds: wanted, jobs } = plan;
+  const { counts, excused, seeds, delivered, commits, virtualMs } = tally;
+  const { seedsPerSecond, messagesPerSecond, commitsPerSecond } = ratesOf(report);
+  const what = isBare ? 'engines alone' : 'whole replicas with none to f traitors';
+  const early = isInterrupted ? `, interrupted${wanted === null ? '' : ` of ${wanted}`}` : '';
+  const broken = (['safety', 'crash', 'liveness'] as const).map((kind) => {
+    const text = `${counts[kind]} ${kind}`;
+    return counts[kind] > 0 ? colors.red(text) : text;
+  });
+  return [
+    `hunted     ${seeds} seeds from ${from}${early}: pbft, ${validators} validators, ${what}`,
+    `broken     ${broken.join(', ')}`,
+    `sound      ${counts.sound}, ${excused} of them without a quorum to the end`,
+    `ran        ${delivered} messages, ${commits} commits, ${Math.round(virtualMs / 1_000)} s of virtual time`,
+    `speed      ${seedsPerSecond} seeds/s, ${messagesPerSecond} messages/s, ${commitsPerSecond} commits/s (${seconds.toFixed(1)} s, ${jobs} processes)`,
+  ].join('\n');
+}

@@ -1,0 +1,92 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findToScenario, keepFind } from '../../src/cli/hunt/find.ts';
+import { failed } from '../../src/lab/hunt/outcome.ts';
+import { drawScenario } from '../../src/lab/swarm.ts';
+import { runWords } from './run.ts';
+
+describe('hunt', function () {
+  this.timeout(60_000);
+  const directory = mkdtempSync(join(tmpdir(), 'logothete-hunt-'));
+  after(() => rmSync(directory, { recursive: true }));
+
+  it('runs seeds in processes, and finds nothing', async () => {
+    const { stdout, exitCode } = await runWords(['hunt', '--seeds', '2', '--from', '3', '--json'], {
+      directory,
+    });
+    equal(exitCode, 0, stdout);
+    const report = JSON.parse(stdout);
+    deepEqual(
+      [report.validators, report.from, report.seeds, report.sound, report.interrupted, report.finds],
+      [4, 3, 2, 2, false, []],
+    );
+    ok(report.delivered > 0 && report.commits > 0 && report.messagesPerSecond > 0);
+    ok(!existsSync(join(directory, '.logothete')), 'nothing found, nothing written');
+  });
+
+  it('runs engines alone', async () => {
+    const { stdout, exitCode } = await runWords([
+      'hunt',
+      '--seeds',
+      '3',
+      '--bare',
+      '--validators',
+      '7',
+      '--jobs',
+      '1',
+    ]);
+    equal(exitCode, 0, stdout);
+    match(stdout, /^hunted {5}3 seeds from 0: pbft, 7 validators, engines alone$/m);
+    match(stdout, /^broken {5}0 safety, 0 crash, 0 liveness$/m);
+    match(stdout, /^speed .* seeds\/s, .* messages\/s, .* commits\/s \(.* s, 1 processes\)$/m);
+  });
+
+  it('ends when its time is over', async () => {
+    const { stdout, exitCode } = await runWords(['hunt', '--time', '1s', '--jobs', '1', '--json']);
+    equal(exitCode, 0, stdout);
+    equal(JSON.parse(stdout).interrupted, false);
+  });
+
+  it('keeps what it found as a scenario that `simulate` runs', async () => {
+    const outcome = { ...failed('n2, 1.0 ms: two blocks'), kind: 'safety', rule: 'agreement' } as const;
+    const scenario = findToScenario(drawScenario(5, 4), outcome);
+    const path = keepFind(join(directory, 'deep', 'finds'), scenario, outcome, (at) => `simulate ${at}`);
+    match(path, /n4-seed5-agreement\.yaml$/);
+    const { stdout, exitCode } = await runWords(['simulate', path]);
+    match(stdout, /^Found by a hunt: agreement at n2, 1\.0 ms: two blocks$/m);
+    equal(exitCode, 0, stdout);
+  });
+
+  it('says what to do where nothing can be kept', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    let message = '';
+    try {
+      keepFind(file, drawScenario(5, 4), failed(''), () => '');
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    match(message, /cannot be written to .*Choose another directory with --out/);
+  });
+
+  const wrong: readonly (readonly [string, RegExp])[] = [
+    ['--seeds 0', /--seeds: expected a whole number from 1 to/],
+    ['--time 10', /--time: expected a time from 1s to 168h, such as 10m, got "10"/],
+    ['--time 0s', /--time: expected a time from 1s/],
+    ['--engine pbtf', /--engine: expected pbft, got "pbtf"\. .*Did you mean pbft/],
+    ['--validators 17', /--validators: expected a whole number from 1 to 16/],
+    ['--jobs 0', /--jobs: expected a whole number from 1 to 256/],
+    ['--from -1', /--from: expected a whole number from 0/],
+    ['seeds', /too many arguments/],
+  ];
+  for (const [words, sentence] of wrong) {
+    it(`refuses ${words}`, async () => {
+      const ran = await runWords(['hunt', ...words.split(' ')], { directory });
+      equal(ran.exitCode, 2);
+      match(ran.stderr, sentence);
+      ok(!/^\s+at /m.test(ran.stderr), 'no stack trace');
+    });
+  }
+});
