@@ -41,8 +41,8 @@ export interface Tools {
   /** From the seed of the order. */
   readonly chance: Chance;
   readonly sign: Sign;
-  /** The keys of fellow traitors, as far as they share them. */
-  readonly fellows: ReadonlyMap<ReplicaId, Sign>;
+  /** The keys that fellow traitors share at this moment. */
+  readonly fellows: () => ReadonlyMap<ReplicaId, Sign>;
   readonly parameters: unknown;
   readonly timers: OrderingConfig<unknown>['timers'];
   readonly standing: () => Standing;

@@ -19,8 +19,8 @@ export interface TraitorSettings<M> {
   readonly self: ReplicaId;
   readonly members: number;
   readonly craft: Craft<M>;
-  /** Keys that fellow traitors share; asked when a lie begins. */
-  readonly fellows?: () => Tools['fellows'];
+  /** Keys that fellow traitors share; default: none. */
+  readonly fellows?: Tools['fellows'];
   /** It has lied in an earlier life. Default false. */
   readonly hasLied?: boolean;
   /** Hears of every lie that was really told. */
@@ -133,7 +133,7 @@ class Switch<M> implements Traitor<M> {
       sender: order.sender,
       chance,
       sign,
-      fellows: this.#settings.fellows?.() ?? new Map(),
+      fellows: this.#settings.fellows ?? (() => new Map()),
       parameters,
       timers,
       standing: this.#seat.standing,

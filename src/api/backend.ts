@@ -67,6 +67,8 @@ export interface Lab {
   setLinkFilter(peer: number, open: { readonly incoming: boolean; readonly outgoing: boolean }): void;
   /** Lies from now on as these orders say, or, without any, no more; answers with what is wrong with them. */
   obey(orders: readonly OrderText[]): { readonly problem: string } | undefined;
+  /** Reads again whose keys it was given. */
+  meetFellows(): void;
   report(): LabReport;
 }
 

@@ -35,6 +35,9 @@ export const DOORS = {
       order: async (order: TraitorOrder) => {
         await rpc.lab_traitor(order);
       },
+      meetFellows: async () => {
+        await rpc.lab_fellows({});
+      },
       report: async (): Promise<LabReport> => {
         const { orders, has_lied, told, waits_ms, view_timeout_ms } = await rpc.lab_report({});
         return { orders, hasLied: has_lied, told, waitsMs: waits_ms, viewTimeoutMs: view_timeout_ms };

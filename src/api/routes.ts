@@ -153,6 +153,11 @@ export const LAB_ROUTES = {
       seed: optional(text(128)),
     },
   }),
+  lab_fellows: route<Record<string, never>>()({
+    audience: 'admin',
+    summary: 'reads again which keys fellow traitors share with this node: a file in its home has them',
+    parameters: {},
+  }),
   lab_report: route<results.LabReportResult>()({
     audience: 'admin',
     summary: 'orders to lie, lies really told, and how long submitted transactions waited',

@@ -81,20 +81,20 @@ export function parseAmount(text: string, what: string): bigint {
 }
 
 /**
- * Groups of node names: `n0,n1|n2,n3`. Who is named in no group stands alone.
- * @throws UsageError on an empty group, a name in two groups, or fewer than two groups.
+ * Groups of node names: `n0,n1|n2,n3`. Who is named in several reaches them all.
+ * @throws UsageError on an empty group, or a name twice in one.
  */
 export function parseGroups(text: string): readonly (readonly string[])[] {
   const groups = text.split('|').map((group) => group.split(',').map((name) => name.trim()));
   const names = groups.flat();
-  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  const twice = groups.flatMap((group) => group.filter((name, position) => group.indexOf(name) !== position));
   const example = 'for example "n0,n1|n2,n3"';
   if (names.some((name) => name === '')) {
     throw new UsageError(
       `The partition "${text}" has an empty name; expected groups of node names, ${example}.`,
     );
   }
-  if (twice !== undefined) throw new UsageError(`The partition "${text}" names ${twice} twice.`);
+  if (twice.length > 0) throw new UsageError(`The partition "${text}" names ${twice[0]} twice in one group.`);
   return groups;
 }
 

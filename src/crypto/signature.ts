@@ -27,6 +27,14 @@ export function sign(keyPair: KeyPair, bytes: Uint8Array): Uint8Array {
   return backend.signatures.sign(keyPair, bytes);
 }
 
+/** What a member of this chain signs its messages with. */
+export function createSigner(
+  keyPair: KeyPair,
+  chainId: Uint8Array,
+): (tag: Tag, bytes: Uint8Array) => Uint8Array {
+  return (tag, bytes) => sign(keyPair, signedBytes(tag, chainId, bytes));
+}
+
 /** Is this the key's signature over `bytes`, by the house's one rule? Arguments of a wrong length are simply not. */
 export const verify: (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array) => boolean =
   createVerify(backend.signatures);

@@ -30,7 +30,7 @@ export interface Traitors extends Pick<ReplicaSettings, 'wrap' | 'wrapReplica'> 
 
 export function createTraitors(members: number, orders: readonly TimedOrder[], onLie: Heard): Traitors {
   const ids = [...new Set(orders.map(({ traitor }) => traitor))].sort((left, right) => left - right);
-  const fellowsOf = (self: ReplicaId): Tools['fellows'] =>
+  const fellowsOf = (self: ReplicaId): ReturnType<Tools['fellows']> =>
     new Map(
       ids.flatMap((id) => {
         const sign = id === self ? undefined : seats.get(id)?.sign();

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NodeError, toNodeError } from './errors.ts';
 import { type HomeDescription, readHome } from './home.ts';
-import { requireSense, writeNodeOrders } from './local/orders.ts';
+import { requireSense, shareKeys, writeNodeOrders } from './local/orders.ts';
 import { prepareHome } from './local/prepare.ts';
 import type { NetworkSettings } from './local/settings.ts';
 import { createSupervisor, type LabControl, type NetworkEvent, type Supervisor } from './local/supervisor.ts';
@@ -92,6 +92,7 @@ async function startNetwork(options: LocalNetworkOptions, doors: NetworkDoors): 
   const names = nodes.map(({ name }) => name);
   requireSense(home, names, traitors, options.beyondBudget ?? false);
   writeNodeOrders(home, traitors);
+  shareKeys(home, names);
   const description = await readHome(home);
   let close: () => Promise<void> = async () => {};
   let end: () => void = () => {};

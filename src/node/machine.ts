@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createChance } from '../base/chance.ts';
 import type { Fault } from '../base/fault.ts';
-import { sign, signedBytes } from '../crypto/signature.ts';
+import { createSigner } from '../crypto/signature.ts';
 import { BATCH_BASE_BYTES } from '../ledger/batch.ts';
 import { createValidatorSet } from '../ledger/validators.ts';
 import { createClaimJudge } from '../ledger/verify-claims.ts';
@@ -142,7 +142,7 @@ function createNodeReplica({ config, opened, stream }: MachineParts, seat: Trait
     ledger,
     reader: store,
     records: promises.records,
-    sign: (tag, bytes) => sign(keyPair, signedBytes(tag, chainId, bytes)),
+    sign: createSigner(keyPair, chainId),
     verifyClaim: createClaimJudge(createValidatorSet(genesis.validators), chainId),
     chance: () => chance.next(),
     timers: config.timers,

@@ -22,6 +22,7 @@ export function nodePaths(home: string) {
     adminToken: join(home, 'admin-token'),
     process: join(home, 'process.json'),
     traitor: join(home, 'traitor.json'),
+    fellows: join(home, 'fellow-keys.json'),
   };
 }
 

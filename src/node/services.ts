@@ -147,6 +147,7 @@ const NO_SEAT = { problem: 'Only PBFT validators can be ordered to lie; this cha
 function createLab({ network, seat, waits, config }: ServiceParts) {
   return {
     obey: (orders: readonly OrderText[]) => (seat ? seat.obey(orders) : NO_SEAT),
+    meetFellows: () => seat?.meetFellows(),
     report: (): LabReport => ({
       ...(seat?.report() ?? { orders: [], hasLied: false, told: {} }),
       waitsMs: waits?.latestMs() ?? [],

@@ -3,7 +3,7 @@
 import { bytesToKey } from '../base/bytes.ts';
 import type { Chance } from '../base/chance.ts';
 import { type KeyPair, keyPairFromSeed } from '../crypto/keys.ts';
-import { sign, signedBytes, verify } from '../crypto/signature.ts';
+import { createSigner, signedBytes, verify } from '../crypto/signature.ts';
 import type { Tag } from '../crypto/tags.ts';
 import type { Claim, ReplicaId } from '../protocols/contract.ts';
 import { createKeyedSigners, SIGNATURE_BYTES } from './keyed-signer.ts';
@@ -27,7 +27,7 @@ export function drawKeyPairs(count: number, chance: Chance): readonly KeyPair[] 
 
 function createEd25519Keys(pairs: readonly KeyPair[], chainId: Uint8Array): VirtualKeys {
   return {
-    signerOf: (replica) => (tag, bytes) => sign(pairs[replica]!, signedBytes(tag, chainId, bytes)),
+    signerOf: (replica) => createSigner(pairs[replica]!, chainId),
     isTrue({ signer, tag, bytes, signature }) {
       const pair = pairs[signer];
       return pair !== undefined && verify(pair.publicKey, signedBytes(tag, chainId, bytes), signature);

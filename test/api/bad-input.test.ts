@@ -208,7 +208,7 @@ describe('bad input at the doors', () => {
     equal(json.error.code, -32001);
   });
 
-  for (const method of ['lab_traitor', 'lab_report'])
+  for (const method of ['lab_traitor', 'lab_fellows', 'lab_report'])
     it(`has ${method} for the admin alone`, async () => {
       const { json } = await call(url, method, method === 'lab_traitor' ? { behaviour: 'silent' } : {});
       equal(json.error.code, -32001);

@@ -29,7 +29,7 @@ describe('a production node', () => {
     const { text } = await get(node.apiUrl);
     ok(text.includes('broadcast_tx_sync'));
     equal(text.includes('lab_'), false);
-    for (const method of ['lab_traitor', 'lab_report', 'lab_link_filter']) {
+    for (const method of ['lab_traitor', 'lab_fellows', 'lab_report', 'lab_link_filter']) {
       const { json } = await call(node.apiUrl, method, {}, { authorization: `Bearer ${token}` });
       equal(json.error.code, -32601, method);
     }

@@ -51,7 +51,11 @@ describe('words of the command line', () => {
     deepStrictEqual(parseGroups(' n0 | n1 , n2 '), [['n0'], ['n1', 'n2']]);
     refuses(() => parseGroups('n0,|n1'), /empty name.*"n0,n1\|n2,n3"/);
     refuses(() => parseGroups('n0||n1'), /empty name/);
-    refuses(() => parseGroups('n0,n1|n1'), /names n1 twice/);
+    refuses(() => parseGroups('n0,n1,n1|n2'), /names n1 twice in one group/);
+    deepStrictEqual(parseGroups('n0,n1|n0,n2'), [
+      ['n0', 'n1'],
+      ['n0', 'n2'],
+    ]);
   });
 
   it('knows a hash by its digits', () => {

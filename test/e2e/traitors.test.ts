@@ -1,9 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LiveVerdict } from '../../src/cli/verdict/judge.ts';
-import { createTemporary, runLauncher } from '../cli/local-network.ts';
-import { runWords } from '../cli/run.ts';
+import { createTemporary } from '../cli/local-network.ts';
+import { type Lab, openLab } from './lab.ts';
 
 interface Row {
   readonly behaviour: string;
@@ -38,61 +36,6 @@ const ROWS: readonly Row[] = [
 const TRIES_MAX = 200;
 
 const submitOne = async (lab: Lab): Promise<void> => lab.settle(await lab.submit());
-
-type Lab = Awaited<ReturnType<typeof openLab>>;
-
-/** A network of its own, with everything that a person would type. */
-async function openLab(home: string, directory: string) {
-  const run = (...words: string[]) => runWords([...words, '--home', home], { directory });
-  const read = async (...words: string[]) => JSON.parse((await run(...words, '--json')).stdout);
-  const { exitCode, stderr } = await runLauncher('up', '--detach', '--base-port', 'auto', '--home', home);
-  strictEqual(exitCode, 0, stderr);
-  let count = 0;
-  const submit = async (...options: string[]): Promise<string> => {
-    count += 1;
-    return (await read('submit', 'put', `key-${count}`, 'x', '--as', 'alice', ...options)).id;
-  };
-  const settle = async (id: string) => {
-    let report = await read('tx', id);
-    for (let again = 0; report.state !== 'committed' && again < 1_000; again += 1)
-      report = await read('tx', id);
-    strictEqual(report.state, 'committed', JSON.stringify(report));
-  };
-  return {
-    run,
-    submit,
-    settle,
-    told: async (behaviour: string): Promise<number> =>
-      (await read('verdict', '--patience', '60')).traitors[0].told[behaviour] ?? 0,
-    verdict: async (): Promise<LiveVerdict> => read('verdict', '--patience', '60'),
-    /** What the nodes hold against the traitor is proven offline, too; with one byte changed it is not. */
-    checkEvidence: async (traitor: string) => {
-      const file = join(directory, 'evidence.json');
-      const { stdout } = await run('evidence', '--json');
-      writeFileSync(file, stdout);
-      const verdicts = JSON.parse((await run('verify', '--evidence', file, '--json')).stdout);
-      ok(verdicts.length > 0);
-      for (const { validator, proven } of verdicts) deepStrictEqual([validator, proven], [traitor, true]);
-      const last = stdout.lastIndexOf('"}');
-      const digit = stdout[last - 1] === '0' ? '1' : '0';
-      writeFileSync(file, stdout.slice(0, last - 1) + digit + stdout.slice(last));
-      strictEqual((await run('verify', '--evidence', file)).exitCode, 1);
-    },
-    changeView: async () => {
-      await run('partition', 'n0|n1,n2,n3');
-      const id = await submit('--no-wait');
-      await new Promise((resolve) => setTimeout(resolve, 6_000));
-      await run('heal');
-      await settle(id);
-    },
-    catchUp: async (name: string) => {
-      await run('kill', name);
-      for (let block = 0; block < 40; block += 1) await settle(await submit());
-      await run('restart', name);
-      await settle(await submit());
-    },
-  };
-}
 
 describe('e2e: traitors', function () {
   this.timeout(180_000);

@@ -5,7 +5,8 @@
 
 import { bytesToHex } from '../../base/bytes.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
-import type { PbftMessage } from '../../protocols/pbft/messages.ts';
+import { statementSigner } from '../../protocols/pbft/echoes.ts';
+import type { Ballot, PbftMessage } from '../../protocols/pbft/messages.ts';
 import { primaryOf } from '../../protocols/pbft/rules.ts';
 import type { Tools } from '../behaviour.ts';
 import type { PbftLie, PbftSaying } from './behaviour.ts';
@@ -22,49 +23,59 @@ export function keysOf(
   { self, sign, fellows }: Tools,
   withFellows: boolean,
 ): readonly (readonly [ReplicaId, Sign])[] {
-  return [[self, sign], ...(withFellows ? fellows : [])];
+  return [[self, sign], ...(withFellows ? fellows() : [])];
+}
+
+/** What a peer stands for in a view; a primary's proposal is its vote. */
+function ballotOf(heard: PbftMessage): Ballot | undefined {
+  if (heard.type === 'prePrepare') return heard.body.proposal;
+  return heard.type === 'prepare' || heard.type === 'commit' ? heard.body : undefined;
 }
 
 /** The answer that makes a peer feel right, in the name of one member. */
 function agree(heard: PbftMessage, signer: ReplicaId, sign: Sign, members: number): readonly PbftMessage[] {
-  if (heard.type === 'prepare' || heard.type === 'commit') {
-    const commit = createVote('commit', heard.body, signer, sign);
-    const isPrimary = primaryOf(heard.body.view, members) === signer;
-    return isPrimary ? [commit] : [createVote('prepare', heard.body, signer, sign), commit];
+  const ballot = ballotOf(heard);
+  if (ballot !== undefined) {
+    const commit = createVote('commit', ballot, signer, sign);
+    const isPrimary = primaryOf(ballot.view, members) === signer;
+    return isPrimary ? [commit] : [createVote('prepare', ballot, signer, sign), commit];
   }
   return heard.type === 'checkpoint' ? [createCheckpoint(heard.body, signer, sign)] : [];
 }
 
 /** Of which two contradict each other: place and value. */
-function toStatement(message: PbftMessage): { readonly place: string; readonly value: string } | undefined {
-  if (message.type === 'prepare' || message.type === 'commit') {
-    const { view, sequence, digest, signer } = message.body;
+function toStatement(
+  message: PbftMessage,
+  signer: ReplicaId,
+): { readonly place: string; readonly value: string } | undefined {
+  const ballot = ballotOf(message);
+  if (ballot !== undefined) {
+    const { view, sequence, digest } = ballot;
     return { place: `${message.type} ${signer} ${view} ${sequence}`, value: bytesToHex(digest) };
   }
   if (message.type !== 'checkpoint') return undefined;
-  const { sequence, height, blockHash, signer } = message.body;
+  const { sequence, height, blockHash } = message.body;
   return { place: `checkpoint ${signer} ${sequence}`, value: `${height} ${bytesToHex(blockHash)}` };
 }
 
 export function createYesMan(tools: Tools, withFellows = false): Required<Pick<PbftLie, 'say' | 'add'>> {
   const first = createBounded<string>(REMEMBERED_MAX);
   const answered = createBounded<true>(REMEMBERED_MAX);
-  const keys = keysOf(tools, withFellows);
-  const note = (message: PbftMessage): void => {
-    const statement = toStatement(message);
+  const note = (message: PbftMessage, signer: ReplicaId): void => {
+    const statement = toStatement(message, signer);
     if (statement === undefined) return;
     const before = first.get(statement.place);
     if (before === undefined) first.set(statement.place, statement.value);
     else if (before !== statement.value) tools.told(`a second ${message.type}`);
   };
   const answerTo = (from: ReplicaId, heard: PbftMessage): readonly PbftSaying[] => {
-    const statement = toStatement(heard);
+    const statement = toStatement(heard, from);
     const key = `${from} ${statement?.place} ${statement?.value}`;
     if (statement === undefined || answered.get(key)) return [];
     answered.set(key, true);
-    return keys.flatMap(([signer, sign]) =>
+    return keysOf(tools, withFellows).flatMap(([signer, sign]) =>
       agree(heard, signer, sign, tools.members).map((message) => {
-        note(message);
+        note(message, signer);
         return { to: from, message };
       }),
     );
@@ -78,8 +89,8 @@ export function createYesMan(tools: Tools, withFellows = false): Required<Pick<P
       return isProof || (isVote && isOwn(saying.message, tools)) ? [] : [saying];
     },
     add: (event) => {
-      if (event.type !== 'message' || !('signer' in event.message.body)) return [];
-      return event.message.body.signer === event.from ? answerTo(event.from, event.message) : [];
+      if (event.type !== 'message' || statementSigner(event.message, tools.members) !== event.from) return [];
+      return answerTo(event.from, event.message);
     },
   };
 }

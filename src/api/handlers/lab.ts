@@ -26,6 +26,10 @@ export function createLabHandlers(backend: Backend, lab: NonNullable<Backend['la
       if (refusal !== undefined) throw rpcError('parameters', refusal.problem);
       return {};
     },
+    lab_fellows: () => {
+      lab.meetFellows();
+      return {};
+    },
     lab_report: () => {
       const { orders, hasLied, told, waitsMs, viewTimeoutMs } = lab.report();
       return {

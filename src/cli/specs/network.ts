@@ -90,11 +90,11 @@ export const networkCommands: readonly CommandSpec[] = [
   {
     name: 'partition',
     summary: 'cut the links between groups of running nodes; `heal` joins them again',
-    details: 'A node that no group names stands alone.',
+    details: 'Every node is in a group; one that is in several reaches them all.',
     arguments: [{ usage: '<GROUPS>', summary: 'groups of names: commas inside, bars between' }],
     json: true,
     home: true,
-    examples: ['partition "n0,n1|n2,n3"'],
+    examples: ['partition "n0,n1|n2,n3"', 'partition "n0,n1,n2|n0,n1,n3"'],
     load: async () => (await import('../commands/partition.ts')).runPartition,
   },
   {

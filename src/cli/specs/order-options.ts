@@ -21,7 +21,7 @@ export const lieOptions: readonly OptionSpec[] = [
   },
   {
     usage: '--towards <NAMES>',
-    summary: 'whom to lie to, with commas; for `censor` and `lie-to-clients` an account',
+    summary: 'whom to lie to, with commas; for `censor` an account',
     parse: parseNames,
   },
 ];

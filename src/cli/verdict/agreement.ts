@@ -37,9 +37,8 @@ export function checkCertificates(
 ): void {
   for (const { replica, name, certificate, blocks } of shown) {
     if (certificate === undefined) continue;
-    const { height, blockHash, bytes } = certificate;
-    const read = orderingOf(genesis).readCertificate(bytes, genesis.validators.length);
-    if (isFault(read) || !read.claims.every(isTrue)) {
+    const { height, blockHash } = certificate;
+    if (!isSigned(certificate, genesis, isTrue)) {
       report('certificates', replica, `the certificate of height ${height} at ${name} is not rightly signed`);
     }
     const hash = blocks[height - 1];
@@ -54,6 +53,7 @@ export async function proveFork(
   witnesses: readonly Witness[],
   { height, sides }: NonNullable<ReturnType<typeof compareBlocks>>,
   genesis: Genesis,
+  isTrue: (claim: Claim) => boolean,
 ): Promise<Fork | undefined> {
   const top = Math.min(...sides.map(({ blocks }) => blocks.length));
   const held = await Promise.all(
@@ -62,11 +62,16 @@ export async function proveFork(
       for (let at = height; at <= top; at += 1) {
         const found = await witnesses[replica]!.certificateAt(at);
         if (found === undefined) break;
-        certificates.push(found);
+        if (isSigned(found, genesis, isTrue)) certificates.push(found);
         at = found.height;
       }
       return { replica, certificates };
     }),
   );
   return findFork(held, orderingOf(genesis), genesis.validators.length);
+}
+
+function isSigned({ bytes }: HeldCertificate, genesis: Genesis, isTrue: (claim: Claim) => boolean): boolean {
+  const read = orderingOf(genesis).readCertificate(bytes, genesis.validators.length);
+  return !isFault(read) && read.claims.every(isTrue);
 }

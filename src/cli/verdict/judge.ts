@@ -51,7 +51,7 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
   };
   const split = compareBlocks(honest, report);
   checkCertificates(honest, genesis, isTrue, report);
-  const fork = split && (await proveFork(witnesses, split, genesis));
+  const fork = split && (await proveFork(witnesses, split, genesis, isTrue));
   const held = honest.flatMap((one) => one.evidence);
   const evidence = provenEvidence(held, fork, {
     ordering: orderingOf(genesis),

@@ -10,7 +10,7 @@ import type { Sign } from '../../adversary/generals/speech.ts';
 import { isFault } from '../../base/fault.ts';
 import type { Seen } from '../../checker/seen.ts';
 import { keyPairFromSeed } from '../../crypto/keys.ts';
-import { sign, signedBytes, verify } from '../../crypto/signature.ts';
+import { createSigner, signedBytes, verify } from '../../crypto/signature.ts';
 import { createNetwork } from '../../network/network.ts';
 import { BAD_SIGNATURE } from '../../protocols/common/signatures.ts';
 import type { Claim, Event, ReplicaId } from '../../protocols/contract.ts';
@@ -49,7 +49,7 @@ export async function createLiveGeneral(options: LiveGeneralOptions): Promise<Li
   const messenger = createMessenger(scenario);
   const pairs = new Map(options.keys.map(({ general, secretKey }) => [general, keyPairFromSeed(secretKey)]));
   const signers = new Map<ReplicaId, Sign>(
-    [...pairs].map(([general, pair]) => [general, (tag, bytes) => sign(pair, signedBytes(tag, id, bytes))]),
+    [...pairs].map(([general, pair]) => [general, createSigner(pair, id)]),
   );
   const process = createMember(scenario, self, signers);
   const timers = createTimers((name) => step({ type: 'timer', name }));

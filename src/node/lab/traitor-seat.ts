@@ -13,9 +13,12 @@ import type { NodeConfig } from '../config.ts';
 import { NodeError } from '../errors.ts';
 import type { ObservedStream } from '../observe/observation.ts';
 import type { Opened } from '../opening.ts';
+import { readFellows } from './fellow-keys.ts';
 import { readOrders, toOrderWords, writeOrders } from './orders-file.ts';
 
 export interface TraitorSeat extends Pick<Traitor<PbftMessage>, 'createEngine' | 'wrapReplica' | 'answers'> {
+  /** Reads again whose keys it was given. */
+  readonly meetFellows: () => void;
   /** These orders, and no others; none: honest from now on. Nothing changes where one of them makes no sense. */
   readonly obey: (orders: readonly OrderText[]) => Problem | undefined;
   readonly report: () => Pick<LabReport, 'orders' | 'hasLied' | 'told'>;
@@ -32,18 +35,20 @@ export function namesOf({ validators, accounts }: Genesis): Names {
 /** Undefined: no laboratory chain, or one whose engine has no traitors. @throws ConfigError, NodeError on orders that cannot be read */
 export function createTraitorSeat(
   config: NodeConfig,
-  { genesis, self }: Opened,
+  { genesis, chainId, self }: Opened,
   { observer }: ObservedStream,
 ): TraitorSeat | undefined {
   if (!genesis.lab || genesis.engine.name !== 'pbft') return undefined;
   const before = readOrders(config.home);
   let orders: readonly OrderText[] = [];
   let hasLied = before !== undefined;
+  let fellows = readFellows(config.home, genesis, chainId);
   const traitor = createTraitor({
     self,
     members: genesis.validators.length,
     craft: pbftCraft,
     hasLied,
+    fellows: () => fellows,
     onLie: (behaviour, what) =>
       observer({ type: 'notice', level: 'info', text: `lie (${behaviour}): ${what}` }, Date.now()),
   });
@@ -62,6 +67,9 @@ export function createTraitorSeat(
     createEngine: traitor.createEngine,
     wrapReplica: traitor.wrapReplica,
     answers: traitor.answers,
+    meetFellows() {
+      fellows = readFellows(config.home, genesis, chainId);
+    },
     obey(wanted) {
       const refusal = enter(wanted);
       if (refusal !== undefined) return refusal;

@@ -2,9 +2,10 @@
 import { HONEST, type OrderText } from '../../adversary/order.ts';
 import { checkOrders, isProblem, type OrderWords, type Problem, readOrder } from '../../adversary/reading.ts';
 import { NodeError } from '../errors.ts';
+import { writeFellowKeys } from '../lab/fellow-keys.ts';
 import { readOrders, toOrderText, toOrderWords, writeOrders } from '../lab/orders-file.ts';
 import { namesOf } from '../lab/traitor-seat.ts';
-import { readGenesisFile } from '../node-home.ts';
+import { readGenesisFile, readKeyFile } from '../node-home.ts';
 import { homePaths, localNodePaths } from './layout.ts';
 
 /** What the home of a node says; undefined: it was never ordered to lie. */
@@ -18,6 +19,16 @@ export function writeNodeOrders(home: string, orders: readonly OrderWords[]): vo
     const own = orders.filter(({ node, behaviour }) => node === name && behaviour !== HONEST);
     if (own.length === 0 && readNodeOrders(home, name) === undefined) continue;
     writeOrders(localNodePaths(home, name).directory, own.map(toOrderText));
+  }
+}
+
+/** Whoever has orders gets the keys of all others who have; whoever has none, none. */
+export function shareKeys(home: string, nodes: readonly string[]): void {
+  const traitors = nodes.filter((name) => (readNodeOrders(home, name) ?? []).length > 0);
+  for (const name of nodes) {
+    const fellows = traitors.includes(name) ? traitors.filter((other) => other !== name) : [];
+    const secretKeys = fellows.map((fellow) => readKeyFile(localNodePaths(home, fellow).key).secretKey);
+    writeFellowKeys(localNodePaths(home, name).directory, secretKeys);
   }
 }
 

@@ -5,7 +5,7 @@ import type { OrderWords } from '../../adversary/reading.ts';
 import { nodePaths } from '../node-home.ts';
 import { type Child, createChild } from './child.ts';
 import { localNodePaths } from './layout.ts';
-import { readNodeOrders, requireSense, writeNodeOrders } from './orders.ts';
+import { readNodeOrders, requireSense, shareKeys, writeNodeOrders } from './orders.ts';
 import { checkGroups, type Groups, isOpen, requireName } from './partition.ts';
 import type { LocalNode } from './settings.ts';
 
@@ -19,6 +19,7 @@ export interface NetworkEvent {
 /** The lab routes of a running node. */
 export interface LabControl {
   order(order: Omit<OrderWords, 'node'>): Promise<void>;
+  meetFellows(): Promise<void>;
   report(): Promise<LabReport>;
   setLinkFilter(
     peer: string,
@@ -60,9 +61,9 @@ export function createSupervisor(options: SupervisorOptions) {
     requireName(name, names);
     return children.get(name)!;
   };
+  const running = () => [...children.values()].filter(({ state }) => state === 'running');
   const filterAll = async () => {
-    const running = [...children.values()].filter(({ state }) => state === 'running');
-    await Promise.all(running.map(({ name }) => filterLinks(options, groups, name)));
+    await Promise.all(running().map(({ name }) => filterLinks(options, groups, name)));
   };
   const stopAll = async () => {
     await Promise.all([...children.values()].map((child) => child.stop()));
@@ -105,6 +106,8 @@ export function createSupervisor(options: SupervisorOptions) {
       requireSense(options.home, names, [words], beyondBudget);
       if (child.state === 'running') await connect(options, name).order(order);
       else writeNodeOrders(options.home, [words]);
+      shareKeys(options.home, names);
+      await Promise.all(running().map((one) => connect(options, one.name).meetFellows()));
     },
     lab: async () => Promise.all([...children.values()].map((child) => readLab(options, child))),
     down: () => {
