@@ -4,8 +4,9 @@
  */
 import type { Chance } from '../base/chance.ts';
 import type { Event, ReplicaId } from '../protocols/contract.ts';
-import type { OrderingConfig, OrderingInput, OrderingOutput } from '../protocols/ordering.ts';
+import type { OrderingConfig, OrderingInput, OrderingOutput, Tip } from '../protocols/ordering.ts';
 import type { ReplicaEffect, ReplicaEvent, TransactionLife } from '../replica/ports.ts';
+import type { Payment } from './order.ts';
 
 type Sign = OrderingConfig<unknown>['sign'];
 
@@ -38,6 +39,8 @@ export interface Tools {
   readonly towards: readonly ReplicaId[] | null;
   /** Public key of the client to lie about; null: none was named. */
   readonly sender: Uint8Array | null;
+  /** The transaction to take back; null: none was named. */
+  readonly payment: Payment | null;
   /** From the seed of the order. */
   readonly chance: Chance;
   readonly sign: Sign;
@@ -45,7 +48,11 @@ export interface Tools {
   readonly fellows: () => ReadonlyMap<ReplicaId, Sign>;
   readonly parameters: unknown;
   readonly timers: OrderingConfig<unknown>['timers'];
+  /** What the own engine sees of the chain, where it mines. */
+  readonly mining: OrderingConfig<unknown>['mining'];
   readonly standing: () => Standing;
+  /** Where the chain on disk stands. */
+  readonly tip: () => Tip;
   /** Counts a lie that was really told, in the words of the transcript. */
   readonly told: (what: string) => void;
 }
@@ -62,8 +69,12 @@ export interface EngineLie<M> {
   readonly output?: (output: OrderingOutput) => readonly OrderingOutput[];
   /** What is said besides, after a step. */
   readonly add?: (event: Event<M, OrderingInput>) => readonly Saying<M>[];
+  /** What the engine's clock shows while it takes this event, Unix milliseconds. */
+  readonly clockMs?: (event: Event<M, OrderingInput>, nowMs: number) => number;
   /** True: the engine forgets, after this step, everything since it was born. */
   readonly forgets?: (said: readonly Saying<M>[]) => boolean;
+  /** A point further down the own chain: the engine believes, after this step, that it stands there, and what it adopts next takes the rest back. */
+  readonly stepsBackTo?: () => Tip | undefined;
   /** Whom a second copy of the engine, with the same key, speaks to in place of the first. */
   readonly copySpeaksTo?: () => readonly ReplicaId[];
 }
@@ -86,8 +97,8 @@ export interface Behaviour<M> {
   readonly summary: string;
   /** What must hold all the same, in one sentence. */
   readonly theorem: string;
-  /** What `towards` may name: the peers it lies to, the client whose transactions it withholds, or nothing. */
-  readonly target: 'peers' | 'client' | 'nobody';
+  /** What an order may name: peers to lie to, a client to wrong, a transaction to take back (it must name one), or nothing. */
+  readonly target: 'peers' | 'client' | 'transaction' | 'nobody';
   /** Made anew for every life of the engine. */
   readonly engine?: (tools: Tools) => EngineLie<M>;
   readonly ports?: (tools: Tools) => PortLie;
@@ -97,6 +108,8 @@ export interface Behaviour<M> {
 export interface Craft<M> {
   /** The catalogue, in its order. */
   readonly behaviours: readonly Behaviour<M>[];
+  /** How many traitors among so many members the protocol can bear. */
+  readonly traitorsMax: (members: number) => number;
   /**
    * Is this one of the own statements come back, or proof against oneself? An honest engine would stop voting over it; a liar knows
    * better than to listen.

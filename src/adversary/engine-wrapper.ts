@@ -8,6 +8,7 @@ import type {
   OrderingInput,
   OrderingOutput,
   OrderingProcess,
+  Tip,
 } from '../protocols/ordering.ts';
 import type { Craft, Saying } from './behaviour.ts';
 import { type Copy, createCopy, isCopyTimer } from './copy.ts';
@@ -43,6 +44,8 @@ class LyingEngine<M, P> implements OrderingProcess<M> {
   readonly #delays = createDelays<EngineEffect<M>>();
   #honest: OrderingProcess<M>;
   #copy: Copy<M> | undefined;
+  /** Blocks that the replica has above the point that the engine stepped back to. */
+  #above = 0;
 
   constructor(create: Factory<M, P>, config: OrderingConfig<P>, seat: EngineSeat<M>) {
     this.#create = create;
@@ -59,13 +62,20 @@ class LyingEngine<M, P> implements OrderingProcess<M> {
     if (this.#isHidden(event)) return [];
     if (lies.length === 0) return this.#stepHonest(event, nowMs);
     const heard = passThrough(this.#triggered(lies), ({ engine }) => engine.hear, event);
-    const effects = heard.flatMap((one) => this.#stepBoth(lies, one, nowMs));
+    const effects = heard.flatMap((one) => this.#stepBoth(lies, one, this.#clock(lies, one, nowMs)));
     const told = effects.flatMap((effect) => this.#rewrite(lies, effect));
     for (const { engine } of this.#triggered(lies)) {
       const added = engine.add?.(event) ?? [];
       told.push(...added.map((saying) => ({ type: 'send', ...saying }) as const));
     }
-    return [...told, ...this.#forgetIfTold(lies, told, nowMs)];
+    return [...told, ...this.#forgetIfTold(lies, told, nowMs), ...this.#stepBackIfTold(lies, nowMs)];
+  }
+
+  #clock(lies: readonly Lie<M>[], event: EngineEvent<M>, nowMs: number): number {
+    return this.#triggered(lies).reduce(
+      (shown, { engine }) => engine.clockMs?.(event, shown) ?? shown,
+      nowMs,
+    );
   }
 
   #triggered(lies: readonly Lie<M>[]): readonly Lie<M>[] {
@@ -82,9 +92,17 @@ class LyingEngine<M, P> implements OrderingProcess<M> {
 
   #stepHonest(event: EngineEvent<M>, nowMs: number): readonly EngineEffect<M>[] {
     if (event.type === 'timer' && isCopyTimer(event.name)) return [];
-    const effects = this.#honest.step(event, nowMs);
+    const effects = this.#honest.step(event, nowMs).map((effect) => this.#takeBack(effect));
     this.#seat.memory.observe(event, effects);
     return effects;
+  }
+
+  /** The first adoption after a step back takes off what the engine does not know of. */
+  #takeBack(effect: EngineEffect<M>): EngineEffect<M> {
+    if (this.#above === 0 || effect.type !== 'output' || effect.output.type !== 'adopt') return effect;
+    const revert = effect.output.revert + this.#above;
+    this.#above = 0;
+    return { ...effect, output: { ...effect.output, revert } };
   }
 
   /** The engine, and its copy if some lie wants one; each speaks to its own peers. */
@@ -141,8 +159,26 @@ class LyingEngine<M, P> implements OrderingProcess<M> {
     const { memory } = this.#seat;
     const said = told.filter((effect) => effect.type === 'send');
     if (!memory.standing().isQuiet || !lies.some(({ engine }) => engine.forgets?.(said))) return [];
-    const stopped = [...memory.timers].map((name) => ({ type: 'clearTimer', name }) as const);
-    this.#honest = this.#create({ ...this.#config, records: memory.oldRecords(), tip: memory.tip() });
+    return this.#beginAgain(memory.oldRecords(), memory.tip(), nowMs);
+  }
+
+  /** A shorter chain: the engine is born again further down. */
+  #stepBackIfTold(lies: readonly Lie<M>[], nowMs: number): readonly EngineEffect<M>[] {
+    const { memory } = this.#seat;
+    if (!memory.standing().isQuiet) return [];
+    for (const { engine } of this.#triggered(lies)) {
+      const below = engine.stepsBackTo?.();
+      if (below === undefined) continue;
+      this.#above = memory.tip().height - below.height;
+      const idle = { type: 'output', output: { type: 'work', job: 0, header: null } } as const;
+      return [idle, ...this.#beginAgain(this.#config.records, below, nowMs)];
+    }
+    return [];
+  }
+
+  #beginAgain(records: readonly Uint8Array[], tip: Tip, nowMs: number): readonly EngineEffect<M>[] {
+    const stopped = [...this.#seat.memory.timers].map((name) => ({ type: 'clearTimer', name }) as const);
+    this.#honest = this.#create({ ...this.#config, records, tip });
     return [...stopped, ...this.#stepHonest({ type: 'start' }, nowMs)];
   }
 }

@@ -8,6 +8,16 @@ export interface OrderText {
   readonly when: string;
   readonly towards: readonly string[];
   readonly seed: string;
+  /** Id of the transaction to take back, in hexadecimal digits. */
+  readonly target?: string | undefined;
+  /** Blocks to wait for before it is taken back. */
+  readonly confirmations?: number | undefined;
+}
+
+/** A transaction that a traitor wants to take back once its payee believes in it. */
+export interface Payment {
+  readonly id: Uint8Array;
+  readonly confirmations: number;
 }
 
 /** The word that ends all lies. */
@@ -22,5 +32,6 @@ export interface Order {
   readonly towards: readonly ReplicaId[] | null;
   /** Public key of the client to lie about; null: none named. */
   readonly sender: Uint8Array | null;
+  readonly payment?: Payment;
   readonly seed: string;
 }

@@ -5,7 +5,7 @@
 import { assert } from '../base/assert.ts';
 import { createChance } from '../base/chance.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
-import type { OrderingConfig, OrderingProcess } from '../protocols/ordering.ts';
+import type { OrderingConfig, OrderingProcess, Tip } from '../protocols/ordering.ts';
 import type { Craft, Standing, Tools } from './behaviour.ts';
 import { wrapEngine } from './engine-wrapper.ts';
 import type { Lie } from './lie.ts';
@@ -49,6 +49,15 @@ const UNBORN: Standing = {
   height: 0,
   durable: 0,
   isQuiet: false,
+  certificate: null,
+};
+
+const NO_TIP: Tip = {
+  sequence: 0,
+  height: 0,
+  blockHash: new Uint8Array(),
+  seal: null,
+  proof: null,
   certificate: null,
 };
 
@@ -124,19 +133,22 @@ class Switch<M> implements Traitor<M> {
 
   #createTools(order: Order, config: OrderingConfig<unknown>, chance: Tools['chance']): Tools {
     const { self, members } = this.#settings;
-    const { sign, parameters, timers } = config;
+    const { sign, parameters, timers, mining } = config;
     return {
       self,
       members,
       peers: Array.from({ length: members }, (_, peer) => peer).filter((peer) => peer !== self),
       towards: order.towards,
       sender: order.sender,
+      payment: order.payment ?? null,
       chance,
       sign,
       fellows: this.#settings.fellows ?? (() => new Map()),
       parameters,
       timers,
+      mining,
       standing: this.#seat.standing,
+      tip: () => this.#memory?.tip() ?? NO_TIP,
       told: (what) => {
         this.#told.set(order.behaviour, (this.#told.get(order.behaviour) ?? 0) + 1);
         this.#settings.onLie?.(order.behaviour, what);

@@ -151,6 +151,8 @@ export const LAB_ROUTES = {
       when: optional(text(128)),
       towards: optional(list(text(64), LIMITS.validatorsMax)),
       seed: optional(text(128)),
+      target: optional(text(66)),
+      confirmations: optional(integer(1, LIMITS.powReorganisationMax)),
     },
   }),
   lab_fellows: route<Record<string, never>>()({

@@ -3,7 +3,7 @@
 import type { LabRow } from '../adversary/lab-report.ts';
 import type { OrderWords } from '../adversary/reading.ts';
 import { LIMITS } from '../base/limits.ts';
-import { flag, list, optional, text } from './parameter.ts';
+import { flag, integer, list, optional, text } from './parameter.ts';
 import { route } from './route.ts';
 
 const nodeName = text(64);
@@ -61,6 +61,8 @@ export const SUPERVISOR_ROUTES = {
       when: optional(text(128)),
       towards: optional(list(nodeName, LIMITS.validatorsMax)),
       seed: optional(text(128)),
+      target: optional(text(66)),
+      confirmations: optional(integer(1, LIMITS.powReorganisationMax)),
       beyondBudget: optional(flag),
     },
   }),

@@ -1,4 +1,6 @@
 /** One simulated run with traitors in it, from its scenario to its verdict. The same seed gives the same run. */
+import { craftOf } from '../adversary/crafts.ts';
+import { assert } from '../base/assert.ts';
 import { createVerdict, type NetworkVerdict } from '../checker/network-verdict.ts';
 import { createPbftVotesOf } from '../checker/pbft-votes.ts';
 import type { Seen } from '../checker/seen.ts';
@@ -6,6 +8,7 @@ import type { ReplicaId } from '../protocols/contract.ts';
 import type { RunResult } from '../simulator/run.ts';
 import type { Scenario } from '../simulator/scenario.ts';
 import { createReplicaWorld, type ReplicaWorld } from '../simulator/whole/replica-world.ts';
+import type { ReplicaSettings } from '../simulator/whole/settings.ts';
 import { evidenceOf, forkOf, waitsOf } from './findings.ts';
 import { createQuorumWatch } from './quorum-watch.ts';
 import { createTraitors, type TimedOrder, type Traitors } from './traitors.ts';
@@ -13,6 +16,8 @@ import { createTraitors, type TimedOrder, type Traitors } from './traitors.ts';
 export interface LabRun {
   /** What differs from the simulator's honest scenario. */
   readonly scenario?: Partial<Scenario>;
+  /** Another engine than PBFT, and how fast each replica mines. */
+  readonly engine?: Partial<Pick<ReplicaSettings, 'genesis' | 'hashesPerSecond'>>;
   readonly orders?: readonly TimedOrder[];
   /** Hears what happens, as it happens. */
   readonly watch?: (replica: ReplicaId, seen: Seen, atMs: number) => void;
@@ -32,18 +37,23 @@ const TIMERS = { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 };
 const LOOK_MS = 50;
 
 /** A world with its traitors in their seats, not run yet. */
-export function createLab({ scenario = {}, orders = [], watch, onLie }: LabRun) {
+export function createLab({ scenario = {}, engine = {}, orders = [], watch, onLie }: LabRun) {
   const members = scenario.validators ?? 4;
   const nowMs = (): number => world?.nowMs() ?? 0;
-  const traitors = createTraitors(members, orders, (replica, behaviour, what) =>
+  const { name } = engine.genesis?.engine ?? { name: 'pbft' };
+  const craft = craftOf(name);
+  assert(craft !== undefined, `there are lies to ${name}`);
+  const isMined = name === 'pow';
+  const traitors = createTraitors(members, craft, orders, (replica, behaviour, what) =>
     onLie?.(replica, behaviour, what, nowMs()),
   );
   const firstStored = new Map<string | number, number>();
   let world: ReplicaWorld | undefined;
   world = createReplicaWorld({
+    ...engine,
     scenario,
     timers: TIMERS,
-    votesOf: createPbftVotesOf(members),
+    ...(isMined ? { mayRevert: true } : { votesOf: createPbftVotesOf(members) }),
     isHonest: traitors.isHonest,
     wrap: traitors.wrap,
     wrapReplica: traitors.wrapReplica,

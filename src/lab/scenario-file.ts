@@ -105,7 +105,8 @@ function namedBy(fault: TimedFault): readonly number[] {
 function toNames(scenario: Scenario): Names {
   const { genesis, transactionOf } = peopleOf(scenario);
   const clients = CLIENT_NAMES.map((name, index) => [name, transactionOf(index + 1).body.sender] as const);
-  return { validators: genesis.validators.map(({ name }) => name), clients: new Map(clients) };
+  const { name: engine } = genesis.engine;
+  return { engine, validators: genesis.validators.map(({ name }) => name), clients: new Map(clients) };
 }
 
 function readEntry({ fromMs = 0, untilMs, ...entry }: TraitorEntry, names: Names): TimedOrder | Problem {
@@ -137,5 +138,5 @@ export function scenarioToRun(file: ScenarioFile): Required<Pick<LabRun, 'scenar
     if (isProblem(order)) return order;
     orders.push(order);
   }
-  return checkOrders(orders, names.validators, beyondBudget) ?? { scenario, orders };
+  return checkOrders(orders, names, beyondBudget) ?? { scenario, orders };
 }

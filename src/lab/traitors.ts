@@ -1,10 +1,9 @@
 /** Traitors in a simulated world: one seat for each, orders given and taken at their times, keys shared among them. */
 import type { Tools } from '../adversary/behaviour.ts';
+import type { AnyCraft } from '../adversary/crafts.ts';
 import type { Order } from '../adversary/order.ts';
-import { pbftCraft } from '../adversary/pbft/craft.ts';
 import { createTraitor, type Traitor } from '../adversary/traitor.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
-import type { PbftMessage } from '../protocols/pbft/index.ts';
 import type { AnyOrdering } from '../replica/engines.ts';
 import type { ReplicaSettings } from '../simulator/whole/settings.ts';
 
@@ -21,14 +20,19 @@ type Heard = (traitor: ReplicaId, behaviour: string, what: string) => void;
 export interface Traitors extends Pick<ReplicaSettings, 'wrap' | 'wrapReplica'> {
   readonly ids: readonly ReplicaId[];
   readonly isHonest: (replica: ReplicaId) => boolean;
-  readonly of: (replica: ReplicaId) => Traitor<PbftMessage> | undefined;
+  readonly of: (replica: ReplicaId) => Traitor<unknown> | undefined;
   /** Lies really told, by node and behaviour. */
   readonly told: () => ReadonlyMap<ReplicaId, Readonly<Record<string, number>>>;
   /** The times at which something changes, and the change. */
   readonly changes: readonly { readonly atMs: number; readonly apply: () => void }[];
 }
 
-export function createTraitors(members: number, orders: readonly TimedOrder[], onLie: Heard): Traitors {
+export function createTraitors(
+  members: number,
+  craft: AnyCraft,
+  orders: readonly TimedOrder[],
+  onLie: Heard,
+): Traitors {
   const ids = [...new Set(orders.map(({ traitor }) => traitor))].sort((left, right) => left - right);
   const fellowsOf = (self: ReplicaId): ReturnType<Tools['fellows']> =>
     new Map(
@@ -37,13 +41,13 @@ export function createTraitors(members: number, orders: readonly TimedOrder[], o
         return sign === undefined ? [] : [[id, sign] as const];
       }),
     );
-  const seats = new Map<ReplicaId, Traitor<PbftMessage>>(
+  const seats = new Map<ReplicaId, Traitor<unknown>>(
     ids.map((self) => [
       self,
       createTraitor({
         self,
         members,
-        craft: pbftCraft,
+        craft,
         fellows: () => fellowsOf(self),
         onLie: (behaviour, what) => onLie(self, behaviour, what),
       }),

@@ -1,6 +1,8 @@
 /** Orders in words: what is right becomes data, and what is wrong gets a sentence that says what would be right. */
 import { deepEqual, match, ok } from 'node:assert/strict';
+import type { Order } from '../../src/adversary/order.ts';
 import { pbftCraft } from '../../src/adversary/pbft/craft.ts';
+import { powCraft } from '../../src/adversary/pow/craft.ts';
 import {
   checkOrders,
   isProblem,
@@ -11,7 +13,7 @@ import {
 import { readTrigger } from '../../src/adversary/trigger-reading.ts';
 
 const alice = new Uint8Array(32).fill(7);
-const NAMES = { validators: ['n0', 'n1', 'n2', 'n3'], clients: new Map([['alice', alice]]) };
+const NAMES = { engine: 'pbft', validators: ['n0', 'n1', 'n2', 'n3'], clients: new Map([['alice', alice]]) };
 
 /** The sentence about what is wrong. */
 function problemOf(value: unknown): string {
@@ -80,10 +82,60 @@ describe('orders to lie', () => {
     ['a probability above one', { when: 'p:1.5' }, /no probability above 0/],
     ['always and something else', { when: 'always+p:0.5' }, /contradicts itself/],
     ['two heights', { when: 'from:1+from:2' }, /contradicts itself: a second from/],
+    [
+      'a lie to miners',
+      { behaviour: 'selfish' },
+      /"selfish" is a lie to the engine pow; this network runs pbft/,
+    ],
+    [
+      'a transaction to take back where nothing can be',
+      { target: 'ab'.repeat(32) },
+      /equivocate takes no transaction back/,
+    ],
   ];
   for (const [name, words, sentence] of wrong) {
     it(`refuse ${name}`, () => match(problemOf(order(words)), sentence));
   }
+
+  describe('to miners', () => {
+    const id = 'ab'.repeat(32);
+    const mined = (more: Partial<OrderWords>) =>
+      readOrder({ node: 'n3', behaviour: 'double-spend', ...more }, { ...NAMES, engine: 'pow' });
+
+    it('name the payment that is taken back, six confirmations later unless said otherwise', () => {
+      const usual = mined({ target: `0x${id}` });
+      ok(!isProblem(usual));
+      deepEqual(usual.payment, { id: new Uint8Array(32).fill(0xab), confirmations: 6 });
+      const patient = mined({ target: id, confirmations: 12 });
+      ok(!isProblem(patient) && patient.payment?.confirmations === 12);
+    });
+
+    it('find every behaviour of their own catalogue, and no other', () => {
+      deepEqual(
+        powCraft.behaviours.map(({ name }) => name),
+        ['selfish', 'withhold', 'double-spend', 'time-lie', 'spam-headers', 'empty', 'eclipse'],
+      );
+      match(problemOf(mined({ behaviour: 'equivocate' })), /a lie to the engine pbft; this network runs pow/);
+      match(problemOf(mined({ behaviour: 'selfsih' })), /no behaviour "selfsih". Did you mean selfish\?/);
+    });
+
+    it('refuse a payment that is none, and confirmations that are none', () => {
+      match(problemOf(mined({})), /needs the transaction to take back: --target and its id/);
+      match(problemOf(mined({ target: 'abc' })), /64 hexadecimal digits/);
+      match(problemOf(mined({ target: id, confirmations: 0 })), /whole number in 1\.\./);
+      match(problemOf(mined({ target: id, towards: ['n0'] })), /not told towards anybody/);
+    });
+
+    it('bear less than half of the miners', () => {
+      const names = { engine: 'pow', validators: ['n0', 'n1', 'n2', 'n3', 'n4'] };
+      const orders = [0, 1, 2].map((traitor) => ({ ...(order() as Order), traitor, behaviour: 'empty' }));
+      deepEqual(checkOrders(orders.slice(1), names, false), undefined);
+      match(
+        problemOf(checkOrders(orders, names, false)),
+        /3 traitors among 5 validators are more than the 2/,
+      );
+    });
+  });
 
   it('refuse what is not NODE=BEHAVIOUR', () => {
     for (const text of ['n3', 'n3=', '=silent', 'n3=a=b', '']) {
@@ -95,12 +147,12 @@ describe('orders to lie', () => {
     const one = order();
     const other = readOrder({ node: 'n1', behaviour: 'silent' }, NAMES);
     ok(!isProblem(one) && !isProblem(other));
-    match(problemOf(checkOrders([one, one], NAMES.validators, false)), /n3 is ordered equivocate twice/);
+    match(problemOf(checkOrders([one, one], NAMES, false)), /n3 is ordered equivocate twice/);
     match(
-      problemOf(checkOrders([one, other], NAMES.validators, false)),
-      /2 traitors among 4 validators are more than the f = 1 that can be borne.*--beyond-budget/,
+      problemOf(checkOrders([one, other], NAMES, false)),
+      /2 traitors among 4 validators are more than the 1 that can be borne.*--beyond-budget/,
     );
-    deepEqual(checkOrders([one, other], NAMES.validators, true), undefined);
-    deepEqual(checkOrders([one], NAMES.validators, false), undefined);
+    deepEqual(checkOrders([one, other], NAMES, true), undefined);
+    deepEqual(checkOrders([one], NAMES, false), undefined);
   });
 });

@@ -72,7 +72,7 @@ describe('simulate', function () {
     [`${scenario} --traitor n2=double-vot`, /Did you mean double-vote\?/],
     [`${scenario} --traitor n2`, /expected NODE=BEHAVIOUR/],
     [`${scenario} --when always`, /name one, such as --traitor n3=equivocate/],
-    [`${scenario} --traitor n0=silent,n1=silent`, /more than the f = 1.*--beyond-budget/],
+    [`${scenario} --traitor n0=silent,n1=silent`, /more than the 1 that.*--beyond-budget/],
   ];
   for (const [words, sentence] of wrong) {
     it(`refuses ${words.replace(scenario, 'SCENARIO')}`, async () => {

@@ -1,4 +1,5 @@
 /** The catalogue of lies among PBFT replicas, in its order: a behaviour is one file and one line here. */
+import { faultBound } from '../../protocols/common/quorum.ts';
 import type { PbftMessage } from '../../protocols/pbft/messages.ts';
 import type { Craft } from '../behaviour.ts';
 import { isAboutSelf } from './about-self.ts';
@@ -54,5 +55,6 @@ const ALONE: readonly PbftBehaviour[] = [
 
 export const pbftCraft: Craft<PbftMessage> = {
   behaviours: [...ALONE, createCollude(ALONE), lieToClients],
+  traitorsMax: faultBound,
   isAboutSelf,
 };

@@ -20,8 +20,8 @@ export function createLabHandlers(backend: Backend, lab: NonNullable<Backend['la
       lab.setLinkFilter(index, { incoming, outgoing });
       return {};
     },
-    lab_traitor: ({ behaviour, when = 'always', towards = [], seed = backend.name }) => {
-      const orders = behaviour === HONEST ? [] : [{ behaviour, when, towards, seed }];
+    lab_traitor: ({ behaviour, when = 'always', towards = [], seed = backend.name, ...payment }) => {
+      const orders = behaviour === HONEST ? [] : [{ behaviour, when, towards, seed, ...payment }];
       const refusal = lab.obey(orders);
       if (refusal !== undefined) throw rpcError('parameters', refusal.problem);
       return {};

@@ -1,6 +1,7 @@
 /** `traitor NODE BEHAVIOUR`: makes a running node lie, or honest again; `traitor list` explains the catalogue. */
+import { CRAFTS, findBehaviour } from '../../adversary/crafts.ts';
 import { HONEST } from '../../adversary/order.ts';
-import { pbftCraft } from '../../adversary/pbft/craft.ts';
+
 import { readHome } from '../../node/home.ts';
 import { requireSense } from '../../node/local/orders.ts';
 import { openSupervisor } from '../client.ts';
@@ -10,7 +11,10 @@ import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 export interface TraitorOptions {
   readonly when?: string;
   readonly towards?: readonly string[];
+  readonly victim?: string;
   readonly seed?: string;
+  readonly target?: string;
+  readonly confirmations?: number;
   readonly beyondBudget?: boolean;
 }
 
@@ -28,35 +32,44 @@ async function order(
   behaviour: string,
 ): Promise<ExitCode> {
   const { screen, home, options } = invocation;
-  const { beyondBudget = false, ...rest } = options;
-  const words = { behaviour, ...rest };
+  const { beyondBudget = false, victim, ...rest } = options;
+  if (victim !== undefined && rest.towards !== undefined)
+    throw new UsageError('--victim and --towards say the same: give one of them.');
+  const words = { behaviour, ...rest, ...(victim === undefined ? {} : { towards: [victim] }) };
   const supervisor = await openSupervisor(invocation, [node]);
-  const names = (await readHome(home)).nodes.map(({ name }) => name);
+  const { nodes, genesis } = await readHome(home);
+  const names = nodes.map(({ name }) => name);
   requireSense(home, names, [{ node, ...words }], beyondBudget);
   await supervisor.traitor(node, words, beyondBudget);
   screen.line(
     behaviour === HONEST
       ? `${node} is honest from now on; what it said before stays said.`
-      : `${node} lies: ${summaryOf(behaviour)}. \`logothete verdict\` judges, \`logothete traitor ${node} honest\` heals.`,
+      : `${node} lies: ${findBehaviour(genesis.engine.name, behaviour)!.summary}. \`logothete verdict\` judges, \`logothete traitor ${node} honest\` heals.`,
   );
   screen.json({ node, ...words });
   return EXIT.done;
 }
 
-function summaryOf(behaviour: string): string {
-  return pbftCraft.behaviours.find(({ name }) => name === behaviour)!.summary;
-}
-
+/** Every lie to every engine. */
 function list({ screen }: Invocation<TraitorOptions>): ExitCode {
-  for (const { name, summary, theorem, target } of pbftCraft.behaviours) {
+  const all = Object.entries(CRAFTS).flatMap(([engine, { behaviours }]) =>
+    behaviours.map(({ name, summary, theorem, target }) => ({ engine, name, summary, theorem, target })),
+  );
+  let last = '';
+  for (const { engine, name, summary, theorem, target } of all) {
+    if (engine !== last) screen.line(screen.colors.dim(`Lies on a network that runs ${engine}:`));
+    last = engine;
     screen.line(`${screen.colors.bold(name)}${TOWARDS[target]}`);
     screen.line(`    ${summary}`);
     screen.line(screen.colors.dim(`    Holds all the same: ${theorem}`));
   }
-  screen.json(
-    pbftCraft.behaviours.map(({ name, summary, theorem, target }) => ({ name, summary, theorem, target })),
-  );
+  screen.json(all);
   return EXIT.done;
 }
 
-const TOWARDS = { peers: '  [--towards n0,n1]', client: '  [--towards alice]', nobody: '' } as const;
+const TOWARDS = {
+  peers: '  [--towards n0,n1]',
+  client: '  [--towards alice]',
+  transaction: '  --target ID [--confirmations 6]',
+  nobody: '',
+} as const;

@@ -1,10 +1,18 @@
 /** The commands that make liars of running nodes, and judge what came of it. */
+import { LIMITS } from '../../base/limits.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { parseSeconds } from '../parse.ts';
+import { parseInteger, parseSeconds } from '../parse.ts';
 import { beyondBudgetOption, lieOptions } from './order-options.ts';
 
 const orderOptions: readonly OptionSpec[] = [
   ...lieOptions,
+  { usage: '--victim <NODE>', summary: 'the same as --towards, for one node' },
+  { usage: '--target <ID>', summary: 'the transaction that `double-spend` takes back' },
+  {
+    usage: '--confirmations <N>',
+    summary: 'how many blocks `double-spend` waits for before it shows its branch (default 6)',
+    parse: (text, what) => parseInteger(text, what, 1, LIMITS.powReorganisationMax),
+  },
   { usage: '--seed <S>', summary: 'what random decisions are drawn from (default: name of the node)' },
   beyondBudgetOption,
 ];
@@ -26,6 +34,8 @@ export const labCommands: readonly CommandSpec[] = [
       'traitor list',
       'traitor n3 equivocate',
       'traitor n3 silent --when from:20+p:0.5 --towards n0,n1',
+      'traitor n3 double-spend --target ID --confirmations 6',
+      'traitor n3 eclipse --victim n0',
       'traitor n3 honest',
     ],
     load: async () => (await import('../commands/traitor.ts')).runTraitor,

@@ -5,14 +5,18 @@
 import { existsSync } from 'node:fs';
 import type { OrderText } from '../../adversary/order.ts';
 import type { OrderWords } from '../../adversary/reading.ts';
-import { list, record, type Shape, text } from '../../base/shape.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { integer, list, record, type Shape, text } from '../../base/shape.ts';
 import { readJson, writeJson } from '../files.ts';
 import { nodePaths } from '../node-home.ts';
 
 const words = text('1..200 characters', /^.{1,200}$/);
 const ordersShape: Shape<{ orders: OrderText[] }> = record<{ orders: OrderText[] }>({
   orders: list<OrderText>(
-    record<OrderText>({ behaviour: words, when: words, towards: list(words, 0, 64), seed: words }),
+    record<Omit<OrderText, 'target' | 'confirmations'>, Pick<OrderText, 'target' | 'confirmations'>>(
+      { behaviour: words, when: words, towards: list(words, 0, 64), seed: words },
+      { target: words, confirmations: integer(1, LIMITS.powReorganisationMax) },
+    ),
     0,
     32,
   ),
@@ -29,8 +33,8 @@ export function writeOrders(nodeHome: string, orders: readonly OrderText[]): voi
 }
 
 /** What is left unsaid is filled in. */
-export function toOrderText({ node, behaviour, when, towards, seed }: OrderWords): OrderText {
-  return { behaviour, when: when ?? 'always', towards: towards ?? [], seed: seed ?? node };
+export function toOrderText({ node, when, towards, seed, ...rest }: OrderWords): OrderText {
+  return { ...rest, when: when ?? 'always', towards: towards ?? [], seed: seed ?? node };
 }
 
 export function toOrderWords(node: string, { towards, ...rest }: OrderText): OrderWords {

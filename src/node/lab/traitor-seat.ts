@@ -2,13 +2,13 @@
  * The seat of a traitor in a running node of a laboratory chain: between the replica and the world, honest until it is ordered to lie.
  * It lives as long as the process; its orders outlive it (`orders-file.ts`).
  */
+
+import { craftOf } from '../../adversary/crafts.ts';
 import type { LabReport } from '../../adversary/lab-report.ts';
 import type { OrderText } from '../../adversary/order.ts';
-import { pbftCraft } from '../../adversary/pbft/craft.ts';
 import { isProblem, type Names, type Problem, readOrder } from '../../adversary/reading.ts';
 import { createTraitor, type Traitor } from '../../adversary/traitor.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
-import type { PbftMessage } from '../../protocols/pbft/index.ts';
 import type { NodeConfig } from '../config.ts';
 import { NodeError } from '../errors.ts';
 import type { ObservedStream } from '../observe/observation.ts';
@@ -16,7 +16,7 @@ import type { Opened } from '../opening.ts';
 import { readFellows } from './fellow-keys.ts';
 import { readOrders, toOrderWords, writeOrders } from './orders-file.ts';
 
-export interface TraitorSeat extends Pick<Traitor<PbftMessage>, 'createEngine' | 'wrapReplica' | 'answers'> {
+export interface TraitorSeat extends Pick<Traitor<unknown>, 'createEngine' | 'wrapReplica' | 'answers'> {
   /** Reads again whose keys it was given. */
   readonly meetFellows: () => void;
   /** These orders, and no others; none: honest from now on. Nothing changes where one of them makes no sense. */
@@ -25,8 +25,9 @@ export interface TraitorSeat extends Pick<Traitor<PbftMessage>, 'createEngine' |
 }
 
 /** Who may be named in orders to the nodes of this chain. */
-export function namesOf({ validators, accounts }: Genesis): Names {
+export function namesOf({ engine, validators, accounts }: Genesis): Names {
   return {
+    engine: engine.name,
     validators: validators.map(({ name }) => name),
     clients: new Map(accounts.map(({ name, publicKey }) => [name, publicKey])),
   };
@@ -38,7 +39,8 @@ export function createTraitorSeat(
   { genesis, chainId, self }: Opened,
   { observer }: ObservedStream,
 ): TraitorSeat | undefined {
-  if (!genesis.lab || genesis.engine.name !== 'pbft') return undefined;
+  const craft = craftOf(genesis.engine.name);
+  if (!genesis.lab || craft === undefined) return undefined;
   const before = readOrders(config.home);
   let orders: readonly OrderText[] = [];
   let hasLied = before !== undefined;
@@ -46,7 +48,7 @@ export function createTraitorSeat(
   const traitor = createTraitor({
     self,
     members: genesis.validators.length,
-    craft: pbftCraft,
+    craft,
     hasLied,
     fellows: () => fellows,
     onLie: (behaviour, what) =>

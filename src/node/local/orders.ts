@@ -48,8 +48,9 @@ export function requireSense(
     .filter((name) => !addressed.has(name))
     .flatMap((name) => (readNodeOrders(home, name) ?? []).map((order) => toOrderWords(name, order)));
   const lies = wanted.filter(({ behaviour }) => behaviour !== HONEST);
-  const read = [...others, ...lies].map((words) => readOrder(words, namesOf(genesis)));
-  const problem = read.find(isProblem) ?? checkOrders(read.filter(isOrder), nodes, beyondBudget);
+  const names = namesOf(genesis);
+  const read = [...others, ...lies].map((words) => readOrder(words, names));
+  const problem = read.find(isProblem) ?? checkOrders(read.filter(isOrder), names, beyondBudget);
   if (problem !== undefined) throw new NodeError('bad-order', problem.problem);
 }
 

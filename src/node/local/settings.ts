@@ -45,7 +45,7 @@ const basePort = createShape<number | 'auto'>('a port in 1..65000, or auto', (va
 const word = text('1..200 characters', /^.{1,200}$/);
 const order: Shape<OrderWords> = record<
   Pick<OrderWords, 'node' | 'behaviour'>,
-  Omit<OrderWords, 'node' | 'behaviour'>
+  Pick<OrderWords, 'when' | 'towards' | 'seed'>
 >({ node: word, behaviour: word }, { when: word, towards: list(word, 1, NODES_MAX), seed: word });
 
 const settingsShape: Shape<NetworkSettings> = record<object, NetworkSettings>(
