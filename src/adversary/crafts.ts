@@ -1,4 +1,5 @@
 /** The catalogues of lies, by the name of the engine that they are told to. */
+import type { Genesis } from '../ledger/genesis.ts';
 import type { Behaviour, Craft } from './behaviour.ts';
 import { pbftCraft } from './pbft/craft.ts';
 import { powCraft } from './pow/craft.ts';
@@ -23,4 +24,9 @@ export function enginesWith(behaviour: string): readonly string[] {
 
 export function findBehaviour(engine: string, behaviour: string): Behaviour<unknown> | undefined {
   return craftOf(engine)?.behaviours.find(({ name }) => name === behaviour);
+}
+
+/** How many traitors the engine of this chain can bear among its members. */
+export function traitorsMaxOf({ engine, validators }: Pick<Genesis, 'engine' | 'validators'>): number {
+  return craftOf(engine.name)?.traitorsMax(validators.length) ?? 0;
 }

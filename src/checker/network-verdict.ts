@@ -2,7 +2,6 @@
  * The verdict on a network with traitors in it: did the book stay right, did it go on, how well, and who is proven to have lied.
  * Assembled from what was found; the same for a simulated and for a live network.
  */
-import { faultBound } from '../protocols/common/quorum.ts';
 import type { Evidence, ReplicaId } from '../protocols/contract.ts';
 import { evidenceId } from './evidence.ts';
 import type { Fork } from './fork.ts';
@@ -26,7 +25,7 @@ export interface NetworkVerdict {
   readonly safe: boolean;
   /** In the end the honest stood at one tip, with everything executed. */
   readonly live: boolean;
-  /** It went on, but half of all transactions waited longer than half of the patience with a primary. */
+  /** It went on, but half of all transactions waited longer than half of the patience that there is. */
   readonly degraded: boolean;
   readonly accused: readonly Accused[];
   readonly budget: { readonly f: number; readonly traitors: number };
@@ -39,6 +38,8 @@ export interface Findings {
   /** Names of the validators. */
   readonly names: readonly string[];
   readonly traitors: readonly ReplicaId[];
+  /** How many of them can be borne. */
+  readonly traitorsMax: number;
   readonly violations: readonly Violation[];
   readonly excuses: readonly Excuse[];
   /** Why it did not go on to the end, where that is no violation; null: it did, or nothing excuses it. */
@@ -48,7 +49,7 @@ export interface Findings {
   readonly fork: Fork | undefined;
   /** How long each transaction waited from its submission to the first honest disk, milliseconds. */
   readonly waitsMs: readonly number[];
-  /** The shortest view timeout, milliseconds. */
+  /** How long a transaction may lawfully wait: the shortest view timeout, or some block times; milliseconds. */
   readonly patienceMs: number;
 }
 
@@ -71,14 +72,14 @@ function toAccused(names: readonly string[], evidence: readonly Evidence[]): rea
 }
 
 export function createVerdict(findings: Findings): NetworkVerdict {
-  const { names, traitors, violations, excuses, evidence, fork, waitsMs, patienceMs } = findings;
+  const { names, traitors, traitorsMax, violations, excuses, evidence, fork, waitsMs, patienceMs } = findings;
   const live = findings.excuse === null && violations.every(({ rule }) => rule !== 'termination');
   return {
     safe: violations.every(({ rule }) => rule === 'termination') && fork === undefined,
     live,
     degraded: live && 2 * median(waitsMs) > patienceMs,
     accused: toAccused(names, evidence),
-    budget: { f: faultBound(names.length), traitors: traitors.length },
+    budget: { f: traitorsMax, traitors: traitors.length },
     violations,
     excuses,
     fork: fork ?? null,

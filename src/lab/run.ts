@@ -1,5 +1,5 @@
 /** One simulated run with traitors in it, from its scenario to its verdict. The same seed gives the same run. */
-import { craftOf } from '../adversary/crafts.ts';
+import { craftOf, traitorsMaxOf } from '../adversary/crafts.ts';
 import { assert } from '../base/assert.ts';
 import { createVerdict, type NetworkVerdict } from '../checker/network-verdict.ts';
 import { createPbftVotesOf } from '../checker/pbft-votes.ts';
@@ -89,6 +89,7 @@ export function runLab(run: LabRun): LabResult {
   const verdict = createVerdict({
     names: world.people.genesis.validators.map(({ name }) => name),
     traitors: traitors.ids,
+    traitorsMax: traitorsMaxOf(world.people.genesis),
     violations,
     excuse,
     excuses: quorumWatch.excuses(),

@@ -16,8 +16,10 @@ export async function verifyHomes(home: string): Promise<Map<string, string>> {
     });
     try {
       await reader.checkIntegrity();
-      const input = { genesis, application: createAccountsApplication(), keepUndo: false, reader };
-      const run = verifyChain({ ...input, engine: orderingOf(genesis) });
+      const engine = orderingOf(genesis);
+      const keepUndo = engine.finality.type === 'probabilistic';
+      const application = createAccountsApplication();
+      const run = verifyChain({ genesis, application, keepUndo, reader, engine });
       let step = run.next();
       while (!step.done) step = run.next();
       const verdict = step.value;

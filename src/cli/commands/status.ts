@@ -6,6 +6,8 @@ import { renderTable } from '../table.ts';
 
 const MINING_HEAD = ['node', 'total work', 'difficulty', 'hashes/s', 'reorganisations', 'deepest', 'orphans'];
 const HEAD = ['node', 'height', 'block hash', 'view', 'primary', 'peers', 'mempool', 'state'];
+/** Miners have no views. */
+const VIEW_COLUMNS = [3, 4];
 
 export async function runStatus(invocation: Invocation): Promise<ExitCode> {
   const { screen } = invocation;
@@ -18,7 +20,11 @@ export async function runStatus(invocation: Invocation): Promise<ExitCode> {
     ),
     rowToState(row, screen.colors),
   ]);
-  screen.line(renderTable(screen, HEAD, cells, ['left', 'right', 'left', 'right', 'left', 'right', 'right']));
+  const isMined = rows.some(({ mining }) => mining !== null);
+  const shown = <T>(row: readonly T[]): T[] =>
+    row.filter((_, column) => !isMined || !VIEW_COLUMNS.includes(column));
+  const aligned = shown(['left', 'right', 'left', 'right', 'left', 'right', 'right'] as const);
+  screen.line(renderTable(screen, shown(HEAD), cells.map(shown), aligned));
   const miners = rows.flatMap(({ name, mining }) => {
     if (mining === null) return [];
     const { totalWork, difficulty, hashesPerSecond, ...counts } = mining;

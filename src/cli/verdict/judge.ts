@@ -2,6 +2,7 @@
  * The verdict on a running network, by what its nodes show to anybody: the same rules and words as for a simulated one. A node that ever had
  * an order to lie is not believed.
  */
+import { traitorsMaxOf } from '../../adversary/crafts.ts';
 import type { LabRow } from '../../adversary/lab-report.ts';
 import type { SupervisorStatus } from '../../api/supervisor-routes.ts';
 import { createVerdict, type NetworkVerdict } from '../../checker/network-verdict.ts';
@@ -13,6 +14,13 @@ import { createClaimJudge } from '../../ledger/verify-claims.ts';
 import type { HomeDescription } from '../../node/home.ts';
 import { orderingOf } from '../../replica/engines.ts';
 import { checkCertificates, compareBlocks, proveFork } from './agreement.ts';
+import {
+  comparableSides,
+  minedPatienceMs,
+  type Reorganisations,
+  reorganisationsOf,
+  unsettledBlocks,
+} from './mined.ts';
 import { openWitnesses, type Shown, type Witness } from './observe.ts';
 import { missingQuorum, type Progress, watchProgress } from './progress.ts';
 
@@ -25,6 +33,8 @@ export interface Case {
 
 export interface LiveVerdict extends NetworkVerdict {
   readonly progress: Progress;
+  /** What was taken back; null where nothing ever is. */
+  readonly reorganisations: Reorganisations | null;
   /** Nodes that ever had an order to lie, and what they really told since their process began. */
   readonly traitors: readonly {
     readonly node: string;
@@ -49,7 +59,10 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
   const report = (rule: Violation['rule'], replica: number, detail: string): void => {
     violations.push({ rule, replica, atMs: Date.now(), position: violations.length, detail });
   };
-  const split = compareBlocks(honest, report);
+  const depth = unsettledBlocks(genesis);
+  const [split] = comparableSides(honest, depth, partition).flatMap(
+    (side) => compareBlocks(side, report) ?? [],
+  );
   checkCertificates(honest, genesis, isTrue, report);
   const fork = split && (await proveFork(witnesses, split, genesis, isTrue));
   const held = honest.flatMap((one) => one.evidence);
@@ -68,24 +81,35 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
         `there is proof of ${kind} against ${name}, which never had an order to lie`,
       );
   }
-  const excuse = progress.goesOn
-    ? undefined
-    : missingQuorum(names, new Set(shown.map(({ name }) => name)), partition);
+  const excuse =
+    progress.goesOn || depth > 0 // miners need no quorum
+      ? undefined
+      : missingQuorum(names, new Set(shown.map(({ name }) => name)), partition);
   if (!progress.goesOn && excuse === undefined)
     report('termination', honest[0]?.replica ?? 0, progress.detail);
   const reports = lab.flatMap(({ report: own, hasLied }) => (own === null || hasLied ? [] : [own]));
   const verdict = createVerdict({
     names,
     traitors: lab.flatMap(({ node, orders }) => (orders.length > 0 ? [names.indexOf(node)] : [])),
+    traitorsMax: traitorsMaxOf(genesis),
     violations,
     excuses: excuse === undefined ? [] : [{ fromMs: Date.now(), untilMs: null, why: excuse }],
     excuse: excuse ?? null,
     evidence,
     fork,
     waitsMs: reports.flatMap(({ waitsMs }) => waitsMs),
-    patienceMs: Math.min(Number.POSITIVE_INFINITY, ...reports.map(({ viewTimeoutMs }) => viewTimeoutMs)),
+    patienceMs:
+      minedPatienceMs(genesis) ??
+      Math.min(Number.POSITIVE_INFINITY, ...reports.map(({ viewTimeoutMs }) => viewTimeoutMs)),
   });
-  return { ...verdict, progress, traitors: traitorsOf(lab), silent: silentOf(believed, honest) };
+  const reorganisations = reorganisationsOf(honest, depth);
+  return {
+    ...verdict,
+    progress,
+    reorganisations,
+    traitors: traitorsOf(lab),
+    silent: silentOf(believed, honest),
+  };
 }
 
 async function showAll(witnesses: readonly Witness[]): Promise<readonly Shown[]> {

@@ -18,6 +18,8 @@ export interface Standing {
   readonly height: number;
   readonly waiting: number;
   readonly mute: string | null;
+  /** Blocks taken back since the process began; null where no block ever is. */
+  readonly reorganisations: { readonly count: number; readonly deepest: number } | null;
 }
 
 export interface Shown {
@@ -66,7 +68,10 @@ export function openWitnesses({ nodes, genesis }: HomeDescription): readonly Wit
             name,
             standing: stands,
             blocks: await readBlocks(rpc, stands.height),
-            certificate: await newestCertificate(rpc, genesis, stands.height),
+            certificate:
+              orderingOf(genesis).finality.type === 'instant'
+                ? await newestCertificate(rpc, genesis, stands.height)
+                : undefined,
             evidence: await readEvidence(rpc, genesis),
           };
         }),
@@ -90,10 +95,15 @@ async function orSilent<T>(ask: () => Promise<T>): Promise<T | undefined> {
 
 async function readStanding(rpc: Rpc): Promise<Standing> {
   const { sync_info, logothete } = await rpc.status({});
+  const { mining } = logothete;
   return {
     height: Number(sync_info.latest_block_height),
     waiting: Number(logothete.mempool),
     mute: logothete.mute,
+    reorganisations: mining && {
+      count: Number(mining.reorganisations),
+      deepest: Number(mining.deepest_reorganisation),
+    },
   };
 }
 

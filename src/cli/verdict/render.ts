@@ -1,18 +1,21 @@
 /** A verdict as people read it: the answer first, then the reasons. */
 import type { Screen } from '../screen.ts';
 import type { LiveVerdict } from './judge.ts';
+import type { Reorganisations } from './mined.ts';
 
 export function renderVerdict(screen: Screen, verdict: LiveVerdict): string {
   const { safe, live, degraded, budget, accused, violations, excuses, fork, progress, traitors, silent } =
     verdict;
+  const { reorganisations } = verdict;
   const { colors } = screen;
   const yes = (good: boolean, words: string): string => (good ? colors.green(words) : colors.red(words));
   const lines = [
-    `${yes(safe, safe ? 'safe' : 'NOT SAFE')}      ${safe ? 'all who never lied tell one chain' : 'the book is broken'}`,
+    `${yes(safe, safe ? 'safe' : 'NOT SAFE')}      ${safe ? `all who never lied tell one chain${exceptTips(reorganisations)}` : 'the book is broken'}`,
     `${yes(live, live ? 'live' : 'NOT LIVE')}      ${progress.detail}`,
-    `${degraded ? colors.yellow('degraded') : 'prompt'}    ${degraded ? 'half of the latest transactions waited longer than half of the patience with a primary' : 'transactions do not wait long'}`,
+    `${degraded ? colors.yellow('degraded') : 'prompt'}    ${degraded ? 'half of the latest transactions waited longer than half of the patience that there is' : 'transactions do not wait long'}`,
     `budget    f = ${budget.f}, traitors ${budget.traitors}: ${budget.traitors <= budget.f ? 'within' : colors.yellow('beyond')} what can be borne`,
   ];
+  if (reorganisations !== null) lines.push(`reverted  ${describeReverted(reorganisations, colors)}`);
   for (const { node, orders, told } of traitors) {
     const now =
       orders.length === 0
@@ -36,4 +39,17 @@ export function renderVerdict(screen: Screen, verdict: LiveVerdict): string {
     }
   }
   return lines.join('\n');
+}
+
+function exceptTips(reorganisations: LiveVerdict['reorganisations']): string {
+  return reorganisations === null
+    ? ''
+    : `, but for the last ${reorganisations.depth} blocks: nothing mined is ever final`;
+}
+
+/** How far back the chain was taken: what confirmations were worth so far. */
+function describeReverted({ depth, count, deepest }: Reorganisations, colors: Screen['colors']): string {
+  if (count === 0) return 'no block was taken back since the nodes started';
+  const words = `the chain was reorganised up to ${count} times, ${deepest} blocks deep at the most`;
+  return deepest < depth ? words : colors.yellow(`${words}: ${depth} confirmations were not enough`);
 }
