@@ -2,6 +2,7 @@
  * Byte strings: comparing, joining, and their two readable forms (lower-case hex and UTF-8).
  * Always plain `Uint8Array`s, never a `Buffer`: results must look alike in node and browser.
  */
+import { allocUnsafe } from 'uint8arrays/alloc';
 import { concat } from 'uint8arrays/concat';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as encodeText } from 'uint8arrays/to-string';
@@ -57,6 +58,14 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
     joined.set(part, offset);
     offset += part.length;
   }
+  return joined;
+}
+
+/** The bytes behind one more. The result may lie in a pool with others: never transfer its buffer to a thread. */
+export function prependByte(byte: number, bytes: Uint8Array): Uint8Array {
+  const joined = allocUnsafe(1 + bytes.length);
+  joined[0] = byte;
+  joined.set(bytes, 1);
   return joined;
 }
 

@@ -35,6 +35,13 @@ export interface Checker {
 
 type Report = Parameters<Watcher['see']>[2];
 
+const NOBODY: readonly never[] = [];
+
+/** Most steps have no effect, and all that a rule could say of one is what had arrived. */
+function isQuiet(seen: Seen): boolean {
+  return seen.type === 'step' && seen.effects.length === 0 && seen.event.type !== 'start';
+}
+
 export function createChecker(config: CheckerConfig): Checker {
   const { votesOf = () => [], isCollected = false } = config;
   const forGood: readonly (readonly [RuleName, Watcher])[] = [
@@ -71,7 +78,7 @@ export function createChecker(config: CheckerConfig): Checker {
     see(replica, seen, atMs) {
       if (config.isHonest(replica)) {
         current = { replica, atMs };
-        const concerned = byType.get(seen.type) ?? [];
+        const concerned = isCollected || !isQuiet(seen) ? (byType.get(seen.type) ?? []) : NOBODY;
         for (const { watcher, report: reportCurrent } of concerned) watcher.see(replica, seen, reportCurrent);
       }
       position += 1;

@@ -19,6 +19,16 @@ export interface Vote {
 /** The votes that a message carries; a protocol supplies this. Others' votes may be among them: only the sender's own count. */
 export type VotesOf = (message: unknown) => readonly Vote[];
 
+/** The map below this key, made when first asked for. */
+function within<K, L, V>(outer: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let inner = outer.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    outer.set(key, inner);
+  }
+  return inner;
+}
+
 /**
  * No honest replica signs two votes for one (view, sequence number, phase), across all its lives. A vote counts when it has left its signer:
  * in a simulator that is seen (`sent`); on a live network it is known when an honest replica has received it, its signature checked.
@@ -28,11 +38,12 @@ export function createVoteWatcher(
   isHonest: (replica: ReplicaId) => boolean,
   isCollected: boolean,
 ): Watcher {
-  const votes = new Map<string, Uint8Array>();
+  /** By signer, phase, view and sequence number: joined into one text, the key would cost more than all the rest. */
+  const votes: Map<ReplicaId, Map<string, Map<number, Map<number, Uint8Array>>>> = new Map();
   const note = ({ signer, phase, view, sequence, value }: Vote, report: (detail: string) => void): void => {
-    const key = `${signer} ${phase} ${view} ${sequence}`;
-    const before = votes.get(key);
-    if (before === undefined) votes.set(key, value);
+    const bySequence = within(within(within(votes, signer), phase), view);
+    const before = bySequence.get(sequence);
+    if (before === undefined) bySequence.set(sequence, value);
     else if (!equalBytes(before, value)) {
       report(
         `replica ${signer} signed two values of ${phase} in view ${view} for sequence number ${sequence}: ` +

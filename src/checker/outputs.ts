@@ -23,7 +23,8 @@ function outputsOf<T extends OrderingOutput['type']>(seen: Seen, type: T): reado
 /** The decisions that it handed over for execution. */
 export function decisionsOf(seen: Seen): readonly Decision[] {
   const adopted = outputsOf(seen, 'adopt');
-  return adopted.length === 0 ? NOTHING : adopted.flatMap(({ decisions }) => decisions);
+  if (adopted.length <= 1) return adopted[0]?.decisions ?? NOTHING;
+  return adopted.flatMap(({ decisions }) => decisions);
 }
 
 /** The certificates that it told of. */

@@ -4,15 +4,24 @@ import type { PbftMessage } from '../protocols/pbft/index.ts';
 import { primaryOf } from '../protocols/pbft/rules.ts';
 import type { Vote, VotesOf } from './conduct.ts';
 
+const voteOf = (signer: number, phase: string, view: number, sequence: number, value: Uint8Array): Vote => ({
+  signer,
+  phase,
+  view,
+  sequence,
+  value,
+});
+
 /** Reads the votes of a network with so many members. */
 export function createPbftVotesOf(members: number): VotesOf {
-  const proposalToVote = (proposal: { view: number; sequence: number; digest: Uint8Array }): Vote => ({
-    signer: primaryOf(proposal.view, members),
-    phase: 'pre-prepare',
-    view: proposal.view,
-    sequence: proposal.sequence,
-    value: proposal.digest,
-  });
+  const proposalToVote = (proposal: { view: number; sequence: number; digest: Uint8Array }): Vote =>
+    voteOf(
+      primaryOf(proposal.view, members),
+      'pre-prepare',
+      proposal.view,
+      proposal.sequence,
+      proposal.digest,
+    );
   return (message) => {
     const { type, body } = message as PbftMessage;
     switch (type) {
@@ -20,16 +29,16 @@ export function createPbftVotesOf(members: number): VotesOf {
         return [proposalToVote(body.proposal)];
       case 'prepare':
       case 'commit':
-        return [{ ...body, phase: type, value: body.digest }];
+        return [voteOf(body.signer, type, body.view, body.sequence, body.digest)];
       case 'checkpoint': {
         const value = concatBytes(utf8ToBytes(`${body.height} `), body.blockHash);
-        return [{ ...body, phase: type, view: 0, value }];
+        return [voteOf(body.signer, type, 0, body.sequence, value)];
       }
       case 'viewChange':
-        return [{ signer: body.signer, phase: type, view: body.view, sequence: 0, value: body.signature }];
+        return [voteOf(body.signer, type, body.view, 0, body.signature)];
       case 'newView':
         return [
-          { signer: body.signer, phase: type, view: body.view, sequence: 0, value: body.signature },
+          voteOf(body.signer, type, body.view, 0, body.signature),
           ...body.proposals.map(proposalToVote),
         ];
       default:

@@ -5,6 +5,7 @@
 import type { Type } from '@chainsafe/ssz';
 import { assert } from '../base/assert.ts';
 import { type Fault, punish } from '../base/fault.ts';
+import { takeSpace } from './space.ts';
 
 export interface Codec<T> {
   /** For messages to people: what kind of value this is, in kebab-case. */
@@ -26,9 +27,12 @@ export function createCodec<T>(name: string, type: Type<T>, bytesMax: number = t
   return {
     name,
     encode: (value) => {
-      const bytes = type.serialize(value);
-      assert(bytes.length <= bytesMax, `${name} of ${bytes.length} bytes, above ${bytesMax}`);
-      return bytes;
+      const length = type.value_serializedSize(value);
+      const space = takeSpace(length);
+      const { uint8Array, offset } = space;
+      type.value_serializeToBytes(space, offset, value);
+      assert(length <= bytesMax, () => `${name} of ${length} bytes, above ${bytesMax}`);
+      return uint8Array.subarray(offset, offset + length);
     },
     decode: (bytes) => {
       if (bytes.length > bytesMax)

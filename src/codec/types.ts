@@ -32,7 +32,10 @@ class CheckedNumberType extends UintNumberType {
   }
 
   override value_serializeToBytes(output: ByteViews, offset: number, value: number): number {
-    assert(Number.isInteger(value) && value >= 0 && value <= this.#max, `${value} is not in 0..${this.#max}`);
+    assert(
+      Number.isInteger(value) && value >= 0 && value <= this.#max,
+      () => `${value} is not in 0..${this.#max}`,
+    );
     return super.value_serializeToBytes(output, offset, value);
   }
 
@@ -46,35 +49,35 @@ class CheckedNumberType extends UintNumberType {
 
 class CheckedBigintType extends UintBigintType {
   override value_serializeToBytes(output: ByteViews, offset: number, value: bigint): number {
-    assert(BigInt.asUintN(64, value) === value, `${value} is not in 0..2^64-1`);
+    assert(BigInt.asUintN(64, value) === value, () => `${value} is not in 0..2^64-1`);
     return super.value_serializeToBytes(output, offset, value);
   }
 }
 
 class CheckedBytesType extends ByteVectorType {
   override value_serializeToBytes(output: ByteViews, offset: number, value: Uint8Array): number {
-    assert(value.length === this.lengthBytes, `${value.length} bytes instead of ${this.lengthBytes}`);
+    assert(value.length === this.lengthBytes, () => `${value.length} bytes instead of ${this.lengthBytes}`);
     return super.value_serializeToBytes(output, offset, value);
   }
 }
 
 class CheckedByteListType extends ByteListType {
   override value_serializeToBytes(output: ByteViews, offset: number, value: Uint8Array): number {
-    assert(value.length <= this.limitBytes, `${value.length} bytes are more than ${this.limitBytes}`);
+    assert(value.length <= this.limitBytes, () => `${value.length} bytes are more than ${this.limitBytes}`);
     return super.value_serializeToBytes(output, offset, value);
   }
 }
 
 class CheckedBasicListType<T extends BasicType<unknown>> extends ListBasicType<T> {
   override value_serializeToBytes(output: ByteViews, offset: number, value: ValueOf<T>[]): number {
-    assert(value.length <= this.limit, `${value.length} elements are more than ${this.limit}`);
+    assert(value.length <= this.limit, () => `${value.length} elements are more than ${this.limit}`);
     return super.value_serializeToBytes(output, offset, value);
   }
 }
 
 class CheckedListType<T extends AnyComposite> extends ListCompositeType<T> {
   override value_serializeToBytes(output: ByteViews, offset: number, value: ValueOf<T>[]): number {
-    assert(value.length <= this.limit, `${value.length} elements are more than ${this.limit}`);
+    assert(value.length <= this.limit, () => `${value.length} elements are more than ${this.limit}`);
     return super.value_serializeToBytes(output, offset, value);
   }
 }

@@ -1,6 +1,6 @@
 /** A value that is one of several types: a byte that says which, then that type's own encoding. */
 import { assert } from '../base/assert.ts';
-import { concatBytes } from '../base/bytes.ts';
+import { prependByte } from '../base/bytes.ts';
 import { type Fault, isFault, punish } from '../base/fault.ts';
 import type { Codec } from './codec.ts';
 
@@ -24,7 +24,7 @@ export function createUnionCodec<T extends { readonly type: string }>(
         number,
         Codec<object>,
       ];
-      return concatBytes(Uint8Array.of(number), codec.encode(value));
+      return prependByte(number, codec.encode(value));
     },
     decode: (bytes) => {
       const variant = byNumber.get(bytes[0] ?? -1);

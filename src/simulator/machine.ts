@@ -63,7 +63,12 @@ export function createMachine<E extends { readonly type: string }>(config: Machi
     });
   };
   const barrier = createBarrier(after, config.chance, config.disk);
-  const timers = createTimers(after, config.clock, config.onTimer);
+  const timers = createTimers({
+    after,
+    nowMs: config.scheduler.nowMs,
+    clock: config.clock,
+    onTimer: config.onTimer,
+  });
 
   const crash = (): void => {
     if (!isUp) return;

@@ -18,13 +18,13 @@ export function onExecuted(
 ): void {
   const { state, self } = ctx;
   state.executed = sequence;
-  const point = { sequence, height, blockHash };
   const slot = state.slots.get(sequence);
   if (!slot || !mayVote(ctx)) {
     output(ctx, { type: 'seal', sequence, record: new Uint8Array() });
     return;
   }
-  slot.sealed = { ...point, signer: self, signature: sign(ctx, 'checkpoint', pointBytes(point)) };
+  const signature = sign(ctx, 'checkpoint', pointBytes({ sequence, height, blockHash }));
+  slot.sealed = { sequence, height, blockHash, signer: self, signature };
   output(ctx, { type: 'seal', sequence, record: encodeMessage({ type: 'checkpoint', body: slot.sealed }) });
 }
 

@@ -30,13 +30,13 @@ export function acceptProposal(ctx: Context, slot: Slot, proposal: Proposal, own
   slot.accepted = proposal;
   slot.pending = null;
   if (mayVote(ctx)) {
-    const ballot = { view, sequence, digest };
-    const prepares = isPrimary(ctx) ? [] : [sign(ctx, 'prepare', ballotBytes(ballot))];
+    const prepares = isPrimary(ctx) ? [] : [sign(ctx, 'prepare', ballotBytes(proposal))];
     slot.records.accepted = persist(ctx, { type: 'accepted', body: { proposal, batch, prepares } });
     if (own) send(ctx, 'all', own);
     for (const signature of prepares) {
-      slot.prepares.add({ ...ballot, signer: self, signature });
-      send(ctx, 'all', { type: 'prepare', body: { ...ballot, signer: self, signature } });
+      const vote: Vote = { view, sequence, digest, signer: self, signature };
+      slot.prepares.add(vote);
+      send(ctx, 'all', { type: 'prepare', body: vote });
     }
   }
   output(ctx, { type: 'ordered', view: state.view, sequence, digest });
@@ -53,15 +53,16 @@ export function tryPrepare(ctx: Context, slot: Slot): void {
   const primary = primaryOf(view, ctx.members);
   const prepares = slot.prepares.matching(view, digest).filter(({ signer }) => signer !== primary);
   if (prepares.length < q - 1) return;
-  const ballot = { view, sequence, digest };
-  const certificate: PreparedCertificate = { ...ballot, signature, prepares: lowestSigners(prepares, q - 1) };
-  const commit = sign(ctx, 'commit', ballotBytes(ballot));
+  const proven = lowestSigners(prepares, q - 1);
+  const certificate: PreparedCertificate = { view, sequence, digest, signature, prepares: proven };
+  const commit = sign(ctx, 'commit', ballotBytes(accepted));
+  const vote: Vote = { view, sequence, digest, signer: self, signature: commit };
   slot.prepared = certificate;
   slot.records.prepared = persist(ctx, { type: 'prepared', body: { certificate, commit } });
   slot.records.preparedBatch = slot.records.accepted;
-  slot.commits.add({ ...ballot, signer: self, signature: commit });
-  send(ctx, 'all', { type: 'commit', body: { ...ballot, signer: self, signature: commit } });
-  tryDecide(ctx, slot, ballot);
+  slot.commits.add(vote);
+  send(ctx, 'all', { type: 'commit', body: vote });
+  tryDecide(ctx, slot, vote);
 }
 
 export function onCommit(ctx: Context, vote: Vote): void {

@@ -30,10 +30,16 @@ export function onPrePrepare(ctx: Context, from: ReplicaId, { proposal, batch }:
   const slot = slotFor(ctx, proposal.sequence);
   if (!slot) return;
   const signer = primaryOf(proposal.view, ctx.members);
-  const booking = slot.proposals.add({ ...proposal, signer });
+  const { view, digest, signature } = proposal;
+  const booking = slot.proposals.add({ view, digest, signer, signature });
   if (booking.type === 'conflict') {
-    const { view, digest, signature } = booking.first;
-    const first: Proposal = { view, sequence: slot.sequence, digest, signature };
+    const { first: earlier } = booking;
+    const first: Proposal = {
+      view,
+      sequence: slot.sequence,
+      digest: earlier.digest,
+      signature: earlier.signature,
+    };
     const statements = [first, proposal].map((one) => bare(one));
     accuse(ctx, 'double-pre-prepare', signer, statements);
     return;
@@ -163,11 +169,12 @@ export function onBatch(ctx: Context, view: number, sequence: number, batch: Pro
   if (state.view !== view || !state.active) return;
   const slot = slotFor(ctx, sequence);
   if (!slot) return;
-  const ballot = { view, sequence, digest: batch.digest };
-  const proposal = { ...ballot, signature: sign(ctx, 'prePrepare', ballotBytes(ballot)) };
+  const { digest } = batch;
+  const signature = sign(ctx, 'prePrepare', ballotBytes({ view, sequence, digest }));
+  const proposal: Proposal = { view, sequence, digest, signature };
   state.wanted = null;
   state.nextSequence = sequence + 1;
-  keepBatch(slot, batch.digest, batch.bytes);
-  slot.proposals.add({ ...proposal, signer: ctx.self });
+  keepBatch(slot, digest, batch.bytes);
+  slot.proposals.add({ view, digest, signer: ctx.self, signature });
   acceptProposal(ctx, slot, proposal, { type: 'prePrepare', body: { proposal, batch: batch.bytes } });
 }

@@ -3,6 +3,7 @@
  * (The own CHECKPOINT is not here: it is the seal, written with its block.)
  */
 import { assert } from '../../base/assert.ts';
+import { prependByte } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { type Codec, createCodec } from '../../codec/codec.ts';
@@ -89,10 +90,7 @@ const KINDS = Object.keys(CODECS) as PromiseRecord['type'][];
 
 export function encodeRecord(record: PromiseRecord): Uint8Array {
   const body = (CODECS[record.type] as Codec<unknown>).encode(record.body);
-  const bytes = new Uint8Array(1 + body.length);
-  bytes[0] = KINDS.indexOf(record.type);
-  bytes.set(body, 1);
-  return bytes;
+  return prependByte(KINDS.indexOf(record.type), body);
 }
 
 /**

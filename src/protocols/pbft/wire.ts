@@ -1,4 +1,5 @@
 /** PBFT messages as bytes: one kind byte, then one SSZ container. Canonical: every other byte string is refused. */
+import { prependByte } from '../../base/bytes.ts';
 import { type Fault, isFault, punish } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { type Codec, createCodec } from '../../codec/codec.ts';
@@ -80,10 +81,7 @@ const KINDS = Object.keys(CODECS) as PbftMessageType[];
 export function encodeMessage(message: PbftMessage): Uint8Array {
   const codec = CODECS[message.type] as Codec<unknown>;
   const body = codec.encode(message.body);
-  const bytes = new Uint8Array(1 + body.length);
-  bytes[0] = KINDS.indexOf(message.type);
-  bytes.set(body, 1);
-  return bytes;
+  return prependByte(KINDS.indexOf(message.type), body);
 }
 
 export function decodeMessage(bytes: Uint8Array): PbftMessage | Fault {

@@ -185,8 +185,9 @@ class Host<M, P> implements EngineHost<M> {
       feed: this.feed,
       pass: this.machine.pass,
       onBlock: (block) => {
-        see({ type: 'block', ...block, stateRoot: block.blockHash });
-        this.life?.proposer.onExecuted(block.sequence, block.items);
+        const { sequence, height, blockHash } = block;
+        see({ type: 'block', sequence, height, blockHash, stateRoot: blockHash });
+        this.life?.proposer.onExecuted(sequence, block.items);
       },
       onReverted: (blocks) => {
         for (const block of blocks) for (const item of block.items) this.life?.proposer.addItem(item);

@@ -53,7 +53,7 @@ export function createKeeper(config: KeeperConfig): Keeper {
       const tip = ledger.tip();
       unsealed.set(decision.sequence, { block, tip });
       if (block !== null) config.onBlock(block);
-      feed({ type: 'executed', ...tip });
+      feed({ type: 'executed', sequence: tip.sequence, height: tip.height, blockHash: tip.blockHash });
     }
   };
 
@@ -65,10 +65,11 @@ export function createKeeper(config: KeeperConfig): Keeper {
       if (executed === undefined) return;
       unsealed.delete(sequence);
       const { block, tip } = executed;
-      const write = { ...tip, blocks: block === null ? [] : [block], seal: record };
+      const { height, blockHash } = tip;
+      const write = { sequence, height, blockHash, blocks: block === null ? [] : [block], seal: record };
       config.pass(() =>
         store.write(write, () => {
-          config.onDurable(sequence, tip.height);
+          config.onDurable(sequence, height);
           feed({ type: 'durable', sequence });
         }),
       );

@@ -3,9 +3,15 @@
  */
 import { equalBytes } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
-import { hashTagged } from '../../crypto/hash.ts';
 import type { OrderingInput, OrderingOutput, ProposedBatch } from '../../protocols/ordering.ts';
-import { bytesToItem, createToyBatch, decodeToyBatch, type Item, itemToBytes } from './toy-batch.ts';
+import {
+  bytesToItem,
+  createToyBatch,
+  decodeToyBatch,
+  type Item,
+  itemToBytes,
+  toyBatchDigest,
+} from './toy-batch.ts';
 import { createWaitingQueue } from './waiting-queue.ts';
 
 type Output<T extends OrderingOutput['type']> = Extract<OrderingOutput, { type: T }>;
@@ -40,7 +46,7 @@ function judgeBatch(
 ): 'valid' | 'later' | 'invalid' {
   const { batch, sequence, view } = question;
   const decoded = decodeToyBatch(batch.bytes);
-  if (isFault(decoded) || !equalBytes(hashTagged('batch', batch.bytes), batch.digest)) return 'invalid';
+  if (isFault(decoded) || !equalBytes(toyBatchDigest(batch.bytes), batch.digest)) return 'invalid';
   if (decoded.items.length === 0 || decoded.sequence !== sequence) return 'invalid';
   if (question.fresh ? decoded.view !== view : decoded.view > view) return 'invalid';
   return question.clock && decoded.timeMs > nowMs + clockBoundMs ? 'later' : 'valid';

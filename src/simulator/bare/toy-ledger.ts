@@ -56,6 +56,12 @@ export function toyBlockHash(block: Omit<ToyBlock, 'blockHash' | 'proof'>): Uint
   return hashTagged('header', block.parentHash, block.batch.digest, numbers, block.engineHeader);
 }
 
+/** Field by field: a record that is spread and added to is many times slower to make. */
+function sealBlock(block: Omit<ToyBlock, 'blockHash' | 'proof'>, proof: Uint8Array): ToyBlock {
+  const { sequence, height, parentHash, engineHeader, batch, items } = block;
+  return { sequence, height, parentHash, blockHash: toyBlockHash(block), engineHeader, proof, batch, items };
+}
+
 /** A ledger that continues from these blocks, whose hashes the caller has checked. */
 export function createToyLedger(stored: readonly ToyBlock[], storedSequence: number): ToyLedger {
   const blocks: ToyBlock[] = [];
@@ -90,7 +96,7 @@ export function createToyLedger(stored: readonly ToyBlock[], storedSequence: num
       if (decision.batch === null) return null;
       const batch = decodeToyBatch(decision.batch.bytes);
       assert(!isFault(batch), 'an engine decides only what was judged');
-      const block = {
+      const unsealed = {
         sequence,
         height: parent.height + 1,
         parentHash: parent.blockHash,
@@ -98,9 +104,9 @@ export function createToyLedger(stored: readonly ToyBlock[], storedSequence: num
         batch: decision.batch,
         items: batch.items.filter((item) => !heights.has(item)),
       };
-      const sealed: ToyBlock = { ...block, proof: decision.proof, blockHash: toyBlockHash(block) };
-      install(sealed);
-      return sealed;
+      const block = sealBlock(unsealed, decision.proof);
+      install(block);
+      return block;
     },
     revert(count) {
       assert(count <= blocks.length, 'genesis is never reverted');
