@@ -19,6 +19,8 @@ export const LIMITS = {
   batchBytesMax: 4_194_304,
   /** Sequence numbers between the watermarks: the greatest L that a genesis may choose. */
   watermarkWindowMax: 256,
+  /** How many times slower than before a primary may be told to be: its timeout is 64 ticks of what is measured, and complains by itself. */
+  slowdownMax: 64,
   /** Key of the key-value application. */
   keyBytesMax: 1_024,
   /** Value of the key-value application. */

@@ -19,6 +19,8 @@ export interface LabRun {
   /** Another engine than PBFT, and how fast each replica mines. */
   readonly engine?: Partial<Pick<ReplicaSettings, 'genesis' | 'hashesPerSecond'>>;
   readonly orders?: readonly TimedOrder[];
+  /** So many times slower than before a primary may be; default 0: as slow as the timeout lets it. */
+  readonly slowdownMax?: number;
   /** Hears what happens, as it happens. */
   readonly watch?: (replica: ReplicaId, seen: Seen, atMs: number) => void;
   readonly onLie?: (replica: ReplicaId, behaviour: string, what: string, atMs: number) => void;
@@ -37,7 +39,14 @@ const TIMERS = { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 };
 const LOOK_MS = 50;
 
 /** A world with its traitors in their seats, not run yet. */
-export function createLab({ scenario = {}, engine = {}, orders = [], watch, onLie }: LabRun) {
+export function createLab({
+  scenario = {},
+  engine = {},
+  orders = [],
+  slowdownMax = 0,
+  watch,
+  onLie,
+}: LabRun) {
   const members = scenario.validators ?? 4;
   const nowMs = (): number => world?.nowMs() ?? 0;
   const { name } = engine.genesis?.engine ?? { name: 'pbft' };
@@ -52,7 +61,7 @@ export function createLab({ scenario = {}, engine = {}, orders = [], watch, onLi
   world = createReplicaWorld({
     ...engine,
     scenario,
-    timers: TIMERS,
+    timers: { ...TIMERS, slowdownMax },
     ...(isMined ? { mayRevert: true } : { votesOf: createPbftVotesOf(members) }),
     isHonest: traitors.isHonest,
     wrap: traitors.wrap,

@@ -10,6 +10,7 @@ import {
   type Problem,
   readOrder,
 } from '../adversary/reading.ts';
+import { LIMITS } from '../base/limits.ts';
 import { createShape, flag, integer, list, record, type Shape, text, withFallback } from '../base/shape.ts';
 import { HONEST_SCENARIO, type Scenario, type TimedFault } from '../simulator/scenario.ts';
 import { peopleOf } from '../simulator/whole/people.ts';
@@ -40,6 +41,8 @@ export interface TraitorEntry {
 export interface ScenarioFile extends Scenario {
   /** What is shown, in a sentence. */
   readonly about: string;
+  /** So many times slower than before a primary may be; 0: as slow as the timeout lets it. */
+  readonly slowdownMax: number;
   readonly traitors: readonly TraitorEntry[];
   readonly beyondBudget: boolean;
   readonly expect: Expected;
@@ -84,6 +87,7 @@ export const scenarioFile: Shape<ScenarioFile> = record<ScenarioFile>({
   clocks: withFallback(record({ offsetMsMax: milliseconds, driftMax: share }), clocks),
   faults: withFallback<readonly TimedFault[]>(list(fault, 0, 1_000) as Shape<readonly TimedFault[]>, []),
   leftDown: withFallback<readonly number[]>(list(node, 0, VALIDATORS_MAX) as Shape<readonly number[]>, []),
+  slowdownMax: withFallback(integer(0, LIMITS.slowdownMax), 0),
   traitors: withFallback<readonly TraitorEntry[]>(list(traitor, 0, 64) as Shape<readonly TraitorEntry[]>, []),
   beyondBudget: withFallback(flag, false),
   expect: withFallback<Expected>(
@@ -120,9 +124,12 @@ function readEntry({ fromMs = 0, untilMs, ...entry }: TraitorEntry, names: Names
   return isProblem(order) ? order : { ...order, fromMs, untilMs: untilMs ?? null };
 }
 
+/** Everything of a run that a file tells. */
+export type ScenarioRun = Required<Pick<LabRun, 'scenario' | 'orders' | 'slowdownMax'>>;
+
 /** The run of a scenario that was read, or what does not make sense in it. */
-export function scenarioToRun(file: ScenarioFile): Required<Pick<LabRun, 'scenario' | 'orders'>> | Problem {
-  const { about: _about, traitors, beyondBudget, expect, ...scenario } = file;
+export function scenarioToRun(file: ScenarioFile): ScenarioRun | Problem {
+  const { about: _about, slowdownMax, traitors, beyondBudget, expect, ...scenario } = file;
   const names = toNames(scenario);
   const stranger = [...scenario.faults.flatMap(namedBy), ...scenario.leftDown].find(
     (id) => id >= scenario.validators,
@@ -138,5 +145,5 @@ export function scenarioToRun(file: ScenarioFile): Required<Pick<LabRun, 'scenar
     if (isProblem(order)) return order;
     orders.push(order);
   }
-  return checkOrders(orders, names, beyondBudget) ?? { scenario, orders };
+  return checkOrders(orders, names, beyondBudget) ?? { scenario, orders, slowdownMax };
 }

@@ -11,8 +11,13 @@ import { type Chance, createChance } from '../base/chance.ts';
 import { faultBound } from '../protocols/common/quorum.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import { randomScenario } from '../simulator/random-scenario.ts';
-import type { LabRun } from './run.ts';
-import { CLIENT_NAMES, type ScenarioFile, scenarioToRun, type TraitorEntry } from './scenario-file.ts';
+import {
+  CLIENT_NAMES,
+  type ScenarioFile,
+  type ScenarioRun,
+  scenarioToRun,
+  type TraitorEntry,
+} from './scenario-file.ts';
 
 /** Lies of one traitor at a time. */
 const LIES_MAX = 2;
@@ -21,6 +26,9 @@ const HONEST_SHARE = 0.25;
 
 /** Where a broken rule shows soonest: those that sign two things, or speak for what was prepared. Half of all orders are theirs. */
 const GRAVE = ['equivocate', 'double-vote', 'bad-certificate', 'bad-new-view', 'amnesia', 'twin', 'collude'];
+
+/** How slow a primary may be: mostly the default. */
+const SLOWDOWNS_MAX = [0, 0, 0, 4, 16];
 
 /** Different ones for one traitor. */
 function drawBehaviours(chance: Chance, count: number): readonly PbftBehaviour[] {
@@ -104,14 +112,12 @@ export function drawScenario(seed: number | string, validators: number): Scenari
       drawEntry(chance, behaviour, names[liar]!, peers, scenario.durationMs),
     );
   });
-  return { ...scenario, about: '', traitors, beyondBudget: false, expect: {} };
+  const slowdownMax = chance.fork('slowdown').pick(SLOWDOWNS_MAX);
+  return { ...scenario, about: '', slowdownMax, traitors, beyondBudget: false, expect: {} };
 }
 
 /** The run with this number. */
-export function drawRun(
-  seed: number | string,
-  validators: number,
-): Required<Pick<LabRun, 'scenario' | 'orders'>> {
+export function drawRun(seed: number | string, validators: number): ScenarioRun {
   const run = scenarioToRun(drawScenario(seed, validators));
   assert(!isProblem(run), 'only what makes sense is drawn');
   return run;

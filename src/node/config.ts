@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { LIMITS } from '../base/limits.ts';
 import { flag, integer, list, oneOf, record, type Shape, text, withFallback } from '../base/shape.ts';
+import type { Timers } from '../protocols/ordering.ts';
 import { MEMPOOL_LIMITS, type MempoolLimits } from '../replica/mempool/limits.ts';
 import { ConfigError } from './errors.ts';
 import { readText, readValue } from './files.ts';
@@ -39,8 +40,7 @@ export interface NodeConfig {
     readonly bytesMax: number;
   };
   readonly trace: { readonly enabled: boolean; readonly bytesMax: number };
-  /** How long a replica is patient before it complains about a primary, and the bound of its doubling, milliseconds. */
-  readonly timers: { readonly viewTimeoutMs: number; readonly viewTimeoutMsMax: number };
+  readonly timers: Timers;
   readonly mempool: MempoolLimits;
   /** Threads that look for work, where the chain is mined. */
   readonly mining: { readonly threads: number };
@@ -86,8 +86,12 @@ export const NODE_SECTIONS = {
     { enabled: true, bytesMax: 64 * MEGABYTE },
   ),
   timers: section<NodeConfig['timers']>(
-    { viewTimeoutMs: integer(50, 60_000), viewTimeoutMsMax: integer(50, 3_600_000) },
-    { viewTimeoutMs: 2_000, viewTimeoutMsMax: 60_000 },
+    {
+      viewTimeoutMs: integer(50, 60_000),
+      viewTimeoutMsMax: integer(50, 3_600_000),
+      slowdownMax: integer(0, LIMITS.slowdownMax),
+    },
+    { viewTimeoutMs: 2_000, viewTimeoutMsMax: 60_000, slowdownMax: 0 },
   ),
   mempool: section<MempoolLimits>(
     {

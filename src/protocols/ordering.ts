@@ -194,8 +194,16 @@ export interface Mining {
 export interface OrderingConfig<P> extends ProcessConfig<P> {
   readonly tip: Tip;
   readonly mining?: Mining;
-  /** Local timers, milliseconds. */
-  readonly timers: { readonly viewTimeoutMs: number; readonly viewTimeoutMsMax: number };
+  readonly timers: Timers;
+}
+
+/** How patient one replica is with leaders; its neighbours may differ. */
+export interface Timers {
+  /** Milliseconds until it complains, and the bound of their doubling. */
+  readonly viewTimeoutMs: number;
+  readonly viewTimeoutMsMax: number;
+  /** So many times slower than before a leader may be; 0, the default: any leader that meets the timeout will do. */
+  readonly slowdownMax?: number;
 }
 
 /** What a stored or fetched block shows to the engine that ordered it. */

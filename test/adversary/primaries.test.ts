@@ -1,5 +1,6 @@
 /** Rows 1 to 6 and 8: primaries that lie, each with what must hold all the same. */
 import { deepEqual, ok } from 'node:assert/strict';
+import { HONEST_SCENARIO, type TimedFault } from '../../src/simulator/scenario.ts';
 import { accusedOf, forSeeds, orderOf, survive, viewsOf } from './support.ts';
 
 const SEEDS = 3;
@@ -41,6 +42,26 @@ describe('lying primaries', function () {
       ok(result.verdict.degraded);
       ok(!survive([], { seed }).verdict.degraded, 'an honest network is not');
     });
+  });
+
+  it('4 slow, where replicas compare: a primary far slower than before is complained about, and replaced', () => {
+    const scenario = { durationMs: 2_500, workload: { items: 25, retryMs: 2_000 } };
+    const compare = { slowdownMax: 16 };
+    for (const fromMs of [0, 1_000]) {
+      const orders = [orderOf(0, 'slow', { fromMs })];
+      const compared = survive(orders, scenario, undefined, compare);
+      deepEqual([viewsOf(compared), compared.verdict.degraded], [[1], false]);
+      deepEqual(viewsOf(survive(orders, scenario)), [0]);
+    }
+    deepEqual(viewsOf(survive([], scenario, undefined, compare)), [0]);
+  });
+
+  it('4 slow, where replicas compare: where all become slow at once, each is tried and then one is kept', () => {
+    const network = { ...HONEST_SCENARIO.network, delay: { minMs: 60, maxMs: 70 } };
+    const faults: readonly TimedFault[] = [{ atMs: 1_000, type: 'network', network }];
+    const scenario = { durationMs: 20_000, workload: { items: 150, retryMs: 4_000 }, faults };
+    // the fast past of the first primary is forgotten when every other has had its turn, and it a second one
+    deepEqual(viewsOf(survive([], scenario, undefined, { slowdownMax: 16 })), [5]);
   });
 
   it('5 censor: a censoring primary is replaced, and the transactions of its victim are executed', () => {

@@ -25,7 +25,7 @@ export function survive(
   orders: readonly TimedOrder[],
   scenario: Partial<Scenario> = {},
   watch?: LabRun['watch'],
-  onLie?: LabRun['onLie'],
+  more: Pick<LabRun, 'onLie' | 'slowdownMax'> = {},
 ): LabResult {
   const failures: string[] = [];
   const result = runLab({
@@ -35,7 +35,7 @@ export function survive(
       if (seen.type === 'failed') failures.push(`n${replica}: ${seen.reason}`);
       watch?.(replica, seen, atMs);
     },
-    ...(onLie ? { onLie } : {}),
+    ...more,
   });
   const { verdict, told } = result;
   deepEqual(verdict.violations, []);

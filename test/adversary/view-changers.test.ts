@@ -42,14 +42,11 @@ describe('liars about views', function () {
         orderOf(2, 'bad-certificate', { seed: `${seed}` }),
       ];
       const workload = { items: 60, retryMs: 2_000 };
-      survive(
-        orders,
-        { seed, validators: 7, durationMs: 1_500, workload, network: WIDE },
-        undefined,
-        (_replica, behaviour, what) => {
+      survive(orders, { seed, validators: 7, durationMs: 1_500, workload, network: WIDE }, undefined, {
+        onLie: (_replica, behaviour, what) => {
           if (behaviour === 'bad-certificate') ways.add(what);
         },
-      );
+      });
     });
     ok(ways.has('what was prepared is hidden') && ways.has('an invented certificate'), [...ways].join());
     ok(ways.size > 3, [...ways].join());
@@ -63,7 +60,7 @@ describe('liars about views', function () {
         [orderOf(1, 'bad-new-view', { seed: `${seed}` })],
         { seed, faults: PRIMARY_AWAY, network: WIDE },
         undefined,
-        (_replica, _behaviour, what) => told.add(what),
+        { onLie: (_replica, _behaviour, what) => told.add(what) },
       );
       for (const way of told) ways.add(way);
       const isWrong = [...told].some((way) => !way.startsWith('a NEW-VIEW '));

@@ -47,7 +47,7 @@ describe('scenario files', function () {
     const whole = text.replace(/^# (?=( {2})?[a-zA-Z]+:)/gm, '');
     notDeepEqual(whole, text);
     const { about: _about, expect: _expect, ...shown } = readScenario(parse(whole));
-    deepEqual(shown, { ...HONEST_SCENARIO, traitors: [], beyondBudget: false });
+    deepEqual(shown, { ...HONEST_SCENARIO, slowdownMax: 0, traitors: [], beyondBudget: false });
     for (const key of Object.keys(shown)) ok(text.includes(`# ${key}:`), `${key} is shown`);
   });
 

@@ -91,7 +91,14 @@ describe('a scenario written as a file', () => {
   });
 
   it('leaves out what is as always', () => {
-    const plain = { ...HONEST_SCENARIO, about: '', traitors: [], beyondBudget: false, expect: {} };
+    const plain = {
+      ...HONEST_SCENARIO,
+      about: '',
+      slowdownMax: 0,
+      traitors: [],
+      beyondBudget: false,
+      expect: {},
+    };
     equal(scenarioToText(plain, 'of nothing'), '# of nothing\n\nseed: 1\nvalidators: 4\n');
   });
 });

@@ -45,7 +45,7 @@ describe('configuration of a node', () => {
     equal(config.home, directory);
     equal(config.key, join(directory, 'key.json'));
     deepEqual(config.api, { host: '127.0.0.1', port: 26_601, allowedHosts: [] });
-    deepEqual(config.timers, { viewTimeoutMs: 2_000, viewTimeoutMsMax: 60_000 });
+    deepEqual(config.timers, { viewTimeoutMs: 2_000, viewTimeoutMsMax: 60_000, slowdownMax: 0 });
   });
 
   it('names an unknown key and the nearest valid one', () => {

@@ -1,4 +1,7 @@
-/** Row 4: the primary that is slow, just under the timer. Plain PBFT does not see it; the verdict says that the network is degraded. */
+/**
+ * Row 4: the primary that is slow, just under the timer. Plain PBFT does not see it; the verdict says that the network is degraded. Replicas
+ * that compare primaries with each other (`slowdownMax`, `protocols/pbft/slowness.ts`) replace it.
+ */
 import type { PbftBehaviour } from './behaviour.ts';
 import { ownProposal } from './proposing.ts';
 

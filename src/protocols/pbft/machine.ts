@@ -31,6 +31,7 @@ import { onBatch, onJudged, onPrePrepare, onPrepare, updateWish } from './propos
 import { recover } from './recover.ts';
 import { onBatchAnswer, onDecision, onFetch, onLoaded, onStatus, onStatusTimer } from './repair.ts';
 import type { Rules } from './rules.ts';
+import { onSlowTimer } from './slowness.ts';
 import { createState, slotsInOrder } from './state.ts';
 import { startStatus, updateStatusPace } from './status.ts';
 import { onCalmTimer } from './timeouts.ts';
@@ -178,6 +179,9 @@ function onTimer(ctx: Context, name: string): void {
       break;
     case 'newView':
       onNewViewTimer(ctx);
+      break;
+    case 'slow':
+      onSlowTimer(ctx);
       break;
     case 'complain':
       onComplainTimer(ctx);

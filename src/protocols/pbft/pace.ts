@@ -5,6 +5,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { beginTrouble, endTrouble } from './complaints.ts';
 import { type Context, clearTimer, send, setTimer } from './context.ts';
+import { onHeadChange, rememberThroughput } from './slowness.ts';
 import type { State } from './state.ts';
 
 /** Called after every step: sets and clears what the step changed, and nothing else. */
@@ -17,6 +18,7 @@ export function updateTimers(ctx: Context): void {
 
 /** The timers that run for a view start anew when another is entered. */
 export function restartWatches(ctx: Context): void {
+  rememberThroughput(ctx);
   watchHead(ctx, false);
   watchSequence(ctx, false);
 }
@@ -25,6 +27,7 @@ function watchHead(ctx: Context, watches: boolean): void {
   const { state } = ctx;
   const id = watches && state.head ? state.head.id : null;
   if (id === state.timedHead || (id && state.timedHead && equalBytes(id, state.timedHead))) return;
+  onHeadChange(ctx, watches && state.timedHead !== null, id !== null);
   state.timedHead = id;
   endTrouble(ctx, 'head');
   if (id) {

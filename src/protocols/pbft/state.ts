@@ -12,6 +12,7 @@ import type {
   ViewChange,
 } from './messages.ts';
 import type { CarriedOver } from './rules.ts';
+import { createThroughput, type Throughput } from './throughput.ts';
 
 /** A proposal of the current view on its way to being accepted. */
 export interface Pending {
@@ -50,7 +51,7 @@ export interface Slot {
 }
 
 /** Why a replica is dissatisfied with its view. */
-export type Trouble = 'head' | 'sequence' | 'newView';
+export type Trouble = 'head' | 'sequence' | 'newView' | 'slow';
 
 export interface State {
   view: number;
@@ -87,6 +88,7 @@ export interface State {
   timedSequence: number | null;
   timedHead: Uint8Array | null;
   timedView: number | null;
+  throughput: Throughput;
   /** Adopted mark when the calm period began; null when there was trouble in it. */
   calmSince: number | null;
   /** STATUS is sent often while anything is open. */
@@ -157,6 +159,7 @@ export function createState(sequence: number, timeoutMs: number): State {
     timedSequence: null,
     timedHead: null,
     timedView: null,
+    throughput: createThroughput(),
     calmSince: sequence,
     statusPace: 'idle',
     ticks: 0,
