@@ -75,7 +75,7 @@ export function createAgreementWatcher(): Watcher {
   };
 
   return {
-    types: ['born', 'stored', 'durable', 'block', 'step'],
+    types: ['born', 'stored', 'certified', 'durable', 'block', 'step'],
     see(replica, seen, report) {
       for (const statement of lastingStatements(seen)) state(statement, replica, report);
       for (const statement of memory.settle(replica, seen)) state(statement, replica, report);

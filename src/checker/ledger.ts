@@ -60,7 +60,7 @@ function createCertificateWatcher(rules: ChainRules, reference: Reference): Watc
     return read.claims.every(rules.isTrue) ? undefined : 'a signature in its proof is wrong';
   };
   return {
-    types: TOLD_AND_WRITTEN,
+    types: [...TOLD_AND_WRITTEN, 'certified'],
     see(replica, seen, report) {
       for (const final of finalsOf(seen)) {
         const wrong = wrongCertificate(final);

@@ -3,7 +3,8 @@ import type { Decision, OrderingOutput } from '../protocols/ordering.ts';
 import type { Seen } from './seen.ts';
 
 type Output<T extends OrderingOutput['type']> = Extract<OrderingOutput, { type: T }>;
-export type Final = Output<'final'>;
+/** A certificate, and the point of the chain that it is said to cover. */
+export type Final = Omit<Output<'final'>, 'type'>;
 
 const NOTHING: readonly never[] = [];
 
@@ -27,7 +28,7 @@ export function decisionsOf(seen: Seen): readonly Decision[] {
   return adopted.flatMap(({ decisions }) => decisions);
 }
 
-/** The certificates that it told of. */
+/** The certificates that it told of, or has stored. */
 export function finalsOf(seen: Seen): readonly Final[] {
-  return outputsOf(seen, 'final');
+  return seen.type === 'certified' ? [seen] : outputsOf(seen, 'final');
 }

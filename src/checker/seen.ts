@@ -52,6 +52,14 @@ export type Seen =
       readonly revertTo?: number | null;
       readonly blocks: readonly SeenBlock[];
     }
+  /** A certificate reached the disk. */
+  | {
+      readonly type: 'certified';
+      readonly sequence: number;
+      readonly height: number;
+      readonly blockHash: Uint8Array;
+      readonly certificate: Uint8Array;
+    }
   /** A client was told that this transaction has its outcome at this height, and that it is durable. */
   | { readonly type: 'told'; readonly item: string | number; readonly height: number }
   /** How much the replica remembers. */

@@ -16,8 +16,8 @@ import { createTraitors, type TimedOrder, type Traitors } from './traitors.ts';
 export interface LabRun {
   /** What differs from the simulator's honest scenario. */
   readonly scenario?: Partial<Scenario>;
-  /** Another engine than PBFT, and how fast each replica mines. */
-  readonly engine?: Partial<Pick<ReplicaSettings, 'genesis' | 'hashesPerSecond'>>;
+  /** Another engine than PBFT (or one in its place, broken on purpose), and how fast each replica mines. */
+  readonly engine?: Partial<Pick<ReplicaSettings, 'genesis' | 'ordering' | 'hashesPerSecond'>>;
   readonly orders?: readonly TimedOrder[];
   /** So many times slower than before a primary may be; default 0: as slow as the timeout lets it. */
   readonly slowdownMax?: number;

@@ -3,8 +3,10 @@
  * rules, the others are wrappers at the contract.
  */
 import { concatBytes } from '../../src/base/bytes.ts';
-import type { Effect } from '../../src/protocols/contract.ts';
-import type { Ordering, OrderingOutput } from '../../src/protocols/ordering.ts';
+import { isFault } from '../../src/base/fault.ts';
+import { faultBound } from '../../src/protocols/common/quorum.ts';
+import type { Effect, Event } from '../../src/protocols/contract.ts';
+import type { Ordering, OrderingInput, OrderingOutput, ProposedBatch } from '../../src/protocols/ordering.ts';
 import {
   createPbft,
   PBFT_RULES,
@@ -12,11 +14,14 @@ import {
   type PbftParameters,
   type Rules,
 } from '../../src/protocols/pbft/index.ts';
+import { engineHeaderCodec } from '../../src/protocols/pbft/progress.ts';
 import { decodeRecord, type PromiseRecord } from '../../src/protocols/pbft/records.ts';
+import { carryOver } from '../../src/protocols/pbft/rules.ts';
 import type { ProcessFactory } from '../../src/simulator/bare/settings.ts';
 
 type Pbft = Ordering<PbftMessage, PbftParameters>;
 type PbftFactory = ProcessFactory<PbftMessage, PbftParameters>;
+type PbftEvent = Event<PbftMessage, OrderingInput>;
 type PbftEffect = Effect<PbftMessage, OrderingOutput>;
 
 function withRules(broken: Partial<Rules>): Pbft {
@@ -79,6 +84,53 @@ function forgetting(isKept: (record: PromiseRecord, index: number, count: number
   });
 }
 
+/** The digest of every batch. */
+const EMPTY_DIGEST = new Uint8Array(32);
+
+/**
+ * A digest that says nothing of its batch, as in the implementation that ByzzFuzz broke: votes agree, whatever they are for. The ledger beside
+ * it has real digests, so that nothing but the missing bond is wrong.
+ */
+const withEmptyDigests: PbftFactory = (config) => {
+  const engine = createPbft({ ...PBFT_RULES, digestOf: () => EMPTY_DIGEST }).createProcess(config);
+  const hear = (event: PbftEvent): PbftEvent => {
+    if (event.type !== 'input') return event;
+    const { input } = event;
+    if (input.type === 'judged') return { ...event, input: { ...input, digest: EMPTY_DIGEST } };
+    if (input.type !== 'batch') return event;
+    return { ...event, input: { ...input, batch: { ...input.batch, digest: EMPTY_DIGEST } } };
+  };
+  const tell = (effect: PbftEffect): PbftEffect => {
+    if (effect.type !== 'output') return effect;
+    const { output } = effect;
+    if (output.type === 'judge') return { ...effect, output: { ...output, batch: withDigest(output.batch) } };
+    if (output.type !== 'adopt') return effect;
+    const decisions = output.decisions.map((decision) => {
+      const batch = decision.batch && withDigest(decision.batch);
+      const { sequence, engineHeader } = decision;
+      return {
+        ...decision,
+        batch,
+        engineHeader: batch
+          ? engineHeaderCodec.encode({ sequence, batchDigest: batch.digest })
+          : engineHeader,
+      };
+    });
+    return { ...effect, output: { ...output, decisions } };
+  };
+  return { step: (event, nowMs) => engine.step(hear(event), nowMs).map(tell) };
+};
+
+function withDigest({ bytes }: ProposedBatch): ProposedBatch {
+  return { bytes, digest: PBFT_RULES.digestOf(bytes) };
+}
+
+/** A NEW-VIEW is believed: what its primary calls O is carried over. */
+const believeNewView: Rules['checkNewView'] = ({ viewChanges, proposals }) => ({
+  ...carryOver(viewChanges),
+  ballots: proposals,
+});
+
 /** By the name of what is wrong with it. */
 export const BROKEN_ENGINES: Readonly<Record<string, Pbft>> = {
   'quorum one too small': withRules({ quorum: (members) => PBFT_RULES.quorum(members) - 1 }),
@@ -91,4 +143,15 @@ export const BROKEN_ENGINES: Readonly<Record<string, Pbft>> = {
   ),
   'votes counted twice': withFactory(() => countingTwice),
   'view in the header': withFactory(() => namingTheView),
+  'empty digest': withFactory(() => withEmptyDigests),
+  'no watermark': withRules({ isInWindow: (sequence, certified) => sequence > certified }),
+  'O not recomputed': withRules({ checkNewView: believeNewView }),
+  'complaint threshold f': withRules({ complaintQuorum: faultBound }),
+  'sync without certificate check': {
+    ...createPbft(),
+    readCertificate: (bytes, members) => {
+      const read = createPbft().readCertificate(bytes, members);
+      return isFault(read) ? read : { ...read, claims: [] };
+    },
+  },
 };

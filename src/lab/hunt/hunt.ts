@@ -46,6 +46,20 @@ function createPieces({ from, seeds, jobs }: HuntPlan) {
   };
 }
 
+/** Aborted when the signal is, when the time is over, or when the hunt is done with it. (`AbortSignal.any` forgets a timeout that nobody else holds.) */
+function createEnd({ timeMs }: HuntPlan, signal: AbortSignal): AbortController {
+  const end = new AbortController();
+  const abort = (): void => end.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  const timer = timeMs === null ? undefined : setTimeout(abort, timeMs);
+  end.signal.addEventListener('abort', () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  });
+  return end;
+}
+
 /** Hunts until the plan is carried out or the signal comes; the tally of every run that came to its end. */
 export async function hunt(
   plan: HuntPlan,
@@ -53,9 +67,9 @@ export async function hunt(
   signal: AbortSignal,
   entry: URL = SEED_PROCESS,
 ): Promise<Tally> {
-  const { validators, isBare, timeMs } = plan;
+  const { validators, isBare } = plan;
   const pieces = createPieces(plan);
-  const until = timeMs === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeMs)]);
+  const end = createEnd(plan, signal);
   let tally = EMPTY_TALLY;
   const take = (seed: number, outcome: Outcome): void => {
     tally = addOutcome(tally, outcome);
@@ -63,26 +77,30 @@ export async function hunt(
     watch.onSeed(tally);
   };
   /** A process that dies takes the seed with it that it was running; the others of its piece go on in another one. */
-  const runPiece = async (from: number, end: number): Promise<void> => {
+  const runPiece = async (from: number, to: number): Promise<void> => {
     let next = from;
-    while (next < end && !until.aborted) {
-      const task = { from: next, count: end - next, validators, isBare };
+    while (next < to && !end.signal.aborted) {
+      const task = { from: next, count: to - next, validators, isBare };
       const onReport = ({ seed, outcome }: SeedReport): void => {
         take(seed, outcome);
         next = seed + 1;
       };
-      const { isStopped, how } = await runChild(entry, task, onReport, until);
-      if (next < end && !isStopped) {
+      const { isStopped, how } = await runChild(entry, task, onReport, end.signal);
+      if (next < to && !isStopped) {
         take(next, failed(`the process that ran it ended ${how}`));
         next += 1;
       }
     }
   };
   const runPieces = async (): Promise<void> => {
-    for (let piece = pieces.take(); piece && !until.aborted; piece = pieces.take()) {
+    for (let piece = pieces.take(); piece && !end.signal.aborted; piece = pieces.take()) {
       await runPiece(piece.from, piece.from + piece.count);
     }
   };
-  await Promise.all(Array.from({ length: plan.jobs }, runPieces));
-  return tally;
+  try {
+    await Promise.all(Array.from({ length: plan.jobs }, runPieces));
+    return tally;
+  } finally {
+    end.abort();
+  }
 }

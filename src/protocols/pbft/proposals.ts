@@ -1,6 +1,5 @@
 /** §4.2: proposing as primary, and judging what a primary proposes before standing by it. */
 import { equalBytes } from '../../base/bytes.ts';
-import { hashTagged } from '../../crypto/hash.ts';
 import type { ReplicaId } from '../contract.ts';
 import type { OrderingInput, ProposedBatch } from '../ordering.ts';
 import { accuse } from './accuse.ts';
@@ -20,10 +19,6 @@ import { acceptProposal, tryPrepare } from './progress.ts';
 import { isNull, primaryOf } from './rules.ts';
 import { batchOf, keepBatch, type Slot } from './state.ts';
 import { ballotBytes } from './statements.ts';
-
-export function digestOf(batch: Uint8Array): Uint8Array {
-  return hashTagged('batch', batch);
-}
 
 /** A PRE-PREPARE, from its primary or passed on by somebody else. */
 export function onPrePrepare(ctx: Context, from: ReplicaId, { proposal, batch }: BodyOf<'prePrepare'>): void {
@@ -45,7 +40,7 @@ export function onPrePrepare(ctx: Context, from: ReplicaId, { proposal, batch }:
     return;
   }
   if (proposal.view !== ctx.state.view || !ctx.state.active) return;
-  if (batch.length > 0 && equalBytes(digestOf(batch), proposal.digest))
+  if (batch.length > 0 && equalBytes(ctx.rules.digestOf(batch), proposal.digest))
     keepBatch(slot, proposal.digest, batch);
   consider(ctx, slot, proposal, from);
 }

@@ -10,7 +10,7 @@ import { hasMember } from './member-set.ts';
 import type { Ballot, DecisionProof, SlotStatus, Status } from './messages.ts';
 import { batchesWanted } from './new-view.ts';
 import { decide } from './progress.ts';
-import { digestOf, judge, judgeAgain } from './proposals.ts';
+import { judge, judgeAgain } from './proposals.ts';
 import { checkProof, isNull } from './rules.ts';
 import { batchOf, keepBatch, type Slot, slotsInOrder } from './state.ts';
 import { startStatus } from './status.ts';
@@ -88,7 +88,7 @@ export function onLoaded(ctx: Context, to: ReplicaId, bytes: Uint8Array | null):
 
 /** A batch is taken from anybody, where its digest is waited for. */
 export function onBatchAnswer(ctx: Context, batch: Uint8Array): void {
-  const digest = digestOf(batch);
+  const digest = ctx.rules.digestOf(batch);
   const wanted = batchesWanted(ctx).get(bytesToHex(digest));
   const carrier = wanted && slotFor(ctx, wanted.sequence);
   if (carrier) keepBatch(carrier, digest, batch);
@@ -106,7 +106,8 @@ export function onDecision(ctx: Context, proof: DecisionProof, batch: Uint8Array
   const slot = slotFor(ctx, proof.sequence);
   if (!slot) return;
   decide(ctx, slot, proof);
-  if (batch.length > 0 && equalBytes(digestOf(batch), proof.digest)) keepBatch(slot, proof.digest, batch);
+  if (batch.length > 0 && equalBytes(ctx.rules.digestOf(batch), proof.digest))
+    keepBatch(slot, proof.digest, batch);
 }
 
 export function onStatus(ctx: Context, from: ReplicaId, status: Status): void {

@@ -18,6 +18,11 @@ export function isNull(digest: Uint8Array): boolean {
   return equalBytes(digest, NULL_DIGEST);
 }
 
+/** What a vote for a batch is a vote for. */
+export function digestOf(batch: Uint8Array): Uint8Array {
+  return hashTagged('batch', batch);
+}
+
 /** §4: p = v mod |R|. */
 export function primaryOf(view: number, members: number): ReplicaId {
   return view % members;
@@ -149,6 +154,7 @@ function sameBallots({ view, proposals }: NewView, { ballots }: CarriedOver): bo
 /** The rules that a machine obeys. Tests hand it broken ones, to prove that the checkers find prey. */
 export interface Rules {
   readonly quorum: (members: number) => number;
+  readonly digestOf: typeof digestOf;
   readonly isInWindow: typeof isInWindow;
   readonly checkNewView: typeof checkNewView;
   readonly checkCertificate: typeof checkCertificate;
@@ -160,6 +166,7 @@ export interface Rules {
 
 export const PBFT_RULES: Rules = {
   quorum,
+  digestOf,
   isInWindow,
   checkNewView,
   checkCertificate,

@@ -11,8 +11,13 @@ import { BATCH_BASE_BYTES } from '../../ledger/batch.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Claim, ProcessConfig, ReplicaId } from '../../protocols/contract.ts';
-import { orderingOf } from '../../replica/engines.ts';
-import type { BlockWrite, Lane, ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
+import type {
+  BlockWrite,
+  Lane,
+  ReplicaEffect,
+  ReplicaEvent,
+  StoredCertificate,
+} from '../../replica/ports.ts';
 import { createReplica, type Replica } from '../../replica/replica.ts';
 import type { VirtualClock } from '../clock.ts';
 import { createDiskSwitch } from '../disk-image.ts';
@@ -153,7 +158,7 @@ class Host implements ReplicaHost {
 
   #createReplica(records: readonly Uint8Array[]): Replica {
     const { id, genesis, settings, sign, isTrue, chance, see } = this.#config;
-    const ordering = orderingOf(genesis);
+    const ordering = settings.ordering(genesis);
     const application = createAccountsApplication();
     const keepUndo = ordering.finality.type === 'probabilistic';
     return createReplica({
@@ -186,7 +191,7 @@ class Host implements ReplicaHost {
         this.#commit(effect.write);
         break;
       case 'saveCertificate':
-        this.#writes.add(() => this.chain.saveCertificate(effect.certificate));
+        this.#saveCertificate(effect.certificate);
         break;
       case 'saveEvidence':
         this.#writes.add(() => this.chain.saveEvidence(effect.evidence));
@@ -219,6 +224,14 @@ class Host implements ReplicaHost {
     };
     this.#writes.add(apply, () => {
       for (const { mark } of writes) this.dispatch({ type: 'committed', sequence: mark.sequence });
+    });
+  }
+
+  #saveCertificate(stored: StoredCertificate): void {
+    const { bytes: certificate, ...point } = stored;
+    this.#writes.add(() => {
+      this.chain.saveCertificate(stored);
+      this.#config.see({ type: 'certified', certificate, ...point });
     });
   }
 

@@ -41,6 +41,7 @@ const LINK_MS = 1;
 function toSettings(options: ReplicaWorldOptions): ReplicaSettings {
   return {
     genesis: {},
+    ordering: orderingOf,
     timers: { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 },
     signatures: 'tags',
     verifyMsMax: 2,

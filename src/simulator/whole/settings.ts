@@ -2,7 +2,7 @@
 import type { Genesis } from '../../ledger/genesis.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import type { OrderingConfig } from '../../protocols/ordering.ts';
-import type { AnyOrdering } from '../../replica/engines.ts';
+import type { AnyOrdering, orderingOf } from '../../replica/engines.ts';
 import type { ReplicaEffect, ReplicaEvent } from '../../replica/ports.ts';
 import type { SignatureKind } from '../virtual-keys.ts';
 
@@ -16,6 +16,8 @@ export interface Steps {
 export interface ReplicaSettings {
   /** What differs from the simulator's own genesis, apart from validators, accounts and application. */
   readonly genesis: Partial<Pick<Genesis, 'engine' | 'limits'>>;
+  /** The protocol that replicas run; default: the one that the genesis names. The checkers always ask that one. */
+  readonly ordering: typeof orderingOf;
   readonly timers: OrderingConfig<unknown>['timers'];
   /** What consensus messages are signed with. Transactions are always signed by Ed25519, and each is verified once for all replicas. */
   readonly signatures: SignatureKind;

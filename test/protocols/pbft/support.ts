@@ -17,7 +17,7 @@ import type {
   ViewChangeContent,
   Vote,
 } from '../../../src/protocols/pbft/messages.ts';
-import { digestOf } from '../../../src/protocols/pbft/proposals.ts';
+import { digestOf } from '../../../src/protocols/pbft/rules.ts';
 import {
   ballotBytes,
   complaintBytes,
