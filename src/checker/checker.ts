@@ -9,6 +9,7 @@ import type { ChainRules } from './chain-rules.ts';
 import { createAccusationWatcher, createFailureWatcher, createVoteWatcher, type VotesOf } from './conduct.ts';
 import { createLedgerWatchers } from './ledger.ts';
 import { createMemoryWatcher } from './memory.ts';
+import { createMinedWatchers } from './pow/watchers.ts';
 import type { Seen } from './seen.ts';
 import type { RuleName, Violation, Watcher } from './violation.ts';
 
@@ -33,6 +34,12 @@ export interface Checker {
   readonly violations: () => readonly Violation[];
 }
 
+/** What is lawful on a chain; a mined one is judged as a tree. */
+function chainWatchers({ chain, mayRevert }: CheckerConfig): readonly (readonly [RuleName, Watcher])[] {
+  if (chain === undefined) return [];
+  return mayRevert ? createMinedWatchers(chain) : createLedgerWatchers(chain);
+}
+
 type Report = Parameters<Watcher['see']>[2];
 
 const NOBODY: readonly never[] = [];
@@ -50,7 +57,7 @@ export function createChecker(config: CheckerConfig): Checker {
   ];
   const watchers: readonly (readonly [RuleName, Watcher])[] = [
     ...(config.mayRevert ? [] : forGood),
-    ...(config.mayRevert || config.chain === undefined ? [] : createLedgerWatchers(config.chain)),
+    ...chainWatchers(config),
     ['hash-links', createHashLinkWatcher()],
     ['integrity', createIntegrityWatcher()],
     ['one-vote', createVoteWatcher(votesOf, config.isHonest, isCollected)],

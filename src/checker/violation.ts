@@ -15,6 +15,9 @@ export type RuleName =
   | 'no-false-accusation'
   | 'no-failure'
   | 'bounded-memory'
+  | 'mined-rules'
+  | 'most-work'
+  | 'supply'
   | 'termination';
 
 /** A rule that was broken, and the first event that shows it. */

@@ -3,6 +3,8 @@ import { craftOf, traitorsMaxOf } from '../adversary/crafts.ts';
 import { assert } from '../base/assert.ts';
 import { createVerdict, type NetworkVerdict } from '../checker/network-verdict.ts';
 import { createPbftVotesOf } from '../checker/pbft-votes.ts';
+import { minedPatienceMs } from '../checker/pow/patience.ts';
+import { createMineSurvey, type MineReport } from '../checker/pow/survey.ts';
 import type { Seen } from '../checker/seen.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { RunResult } from '../simulator/run.ts';
@@ -10,6 +12,7 @@ import type { Scenario } from '../simulator/scenario.ts';
 import { createReplicaWorld, type ReplicaWorld } from '../simulator/whole/replica-world.ts';
 import type { ReplicaSettings } from '../simulator/whole/settings.ts';
 import { evidenceOf, forkOf, waitsOf } from './findings.ts';
+import { endMining } from './mined-end.ts';
 import { createQuorumWatch } from './quorum-watch.ts';
 import { createTraitors, type TimedOrder, type Traitors } from './traitors.ts';
 
@@ -32,6 +35,8 @@ export interface LabResult extends Omit<RunResult, 'violations' | 'verdict' | 'e
   readonly told: ReturnType<Traitors['told']>;
   readonly world: ReplicaWorld;
   readonly traitors: Traitors;
+  /** How a mined chain fared; null: nobody mined. */
+  readonly mined: MineReport | null;
 }
 
 const TIMERS = { viewTimeoutMs: 500, viewTimeoutMsMax: 8_000 };
@@ -56,6 +61,7 @@ export function createLab({
   const traitors = createTraitors(members, craft, orders, (replica, behaviour, what) =>
     onLie?.(replica, behaviour, what, nowMs()),
   );
+  const survey = isMined ? createMineSurvey() : undefined;
   const firstStored = new Map<string | number, number>();
   let world: ReplicaWorld | undefined;
   world = createReplicaWorld({
@@ -67,6 +73,7 @@ export function createLab({
     wrap: traitors.wrap,
     wrapReplica: traitors.wrapReplica,
     watch: (replica, seen, atMs) => {
+      if (traitors.isHonest(replica)) survey?.see(replica, seen);
       if (seen.type === 'stored' && traitors.isHonest(replica)) {
         for (const { items } of seen.blocks) {
           for (const item of items) if (!firstStored.has(item)) firstStored.set(item, atMs);
@@ -76,11 +83,11 @@ export function createLab({
     },
   });
   for (const { atMs, apply } of traitors.changes) world.at(atMs, apply);
-  return { world, traitors, firstStored };
+  return { world, traitors, firstStored, survey };
 }
 
 export function runLab(run: LabRun): LabResult {
-  const { world, traitors, firstStored } = createLab(run);
+  const { world, traitors, firstStored, survey } = createLab(run);
   const { scenario } = world;
   const isLinked = (left: ReplicaId, right: ReplicaId): boolean =>
     left === right
@@ -92,20 +99,21 @@ export function runLab(run: LabRun): LabResult {
     world.at(world.nowMs() + LOOK_MS, look);
   };
   world.at(0, look);
-  const { violations, excuse, ...result } = world.run();
+  const { excuse, ...result } = world.run();
+  const mined = survey === undefined ? null : endMining(world, traitors, survey);
   quorumWatch.look(world.nowMs());
   const fork = forkOf(world, traitors);
   const verdict = createVerdict({
     names: world.people.genesis.validators.map(({ name }) => name),
     traitors: traitors.ids,
     traitorsMax: traitorsMaxOf(world.people.genesis),
-    violations,
+    violations: world.checker.violations(),
     excuse,
-    excuses: quorumWatch.excuses(),
+    excuses: mined === null ? quorumWatch.excuses() : [],
     evidence: evidenceOf(world, traitors, fork),
     fork,
     waitsMs: waitsOf(world, firstStored),
-    patienceMs: TIMERS.viewTimeoutMs,
+    patienceMs: minedPatienceMs(world.people.genesis) ?? TIMERS.viewTimeoutMs,
   });
-  return { ...result, verdict, told: traitors.told(), world, traitors };
+  return { ...result, verdict, told: traitors.told(), world, traitors, mined };
 }

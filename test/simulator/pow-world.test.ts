@@ -1,10 +1,9 @@
 /** Whole replicas that mine, on virtual machines: they converge, heal, catch up, and take blocks back without losing what can live. */
 import { deepEqual, ok, strictEqual } from 'node:assert/strict';
 import { bytesToHex, equalBytes, utf8ToBytes } from '../../src/base/bytes.ts';
-import { decodeBalance } from '../../src/ledger/accounts/keys.ts';
 import { encodeOperation } from '../../src/ledger/accounts/operations.ts';
+import { countSupply } from '../../src/ledger/accounts/supply.ts';
 import { DEFAULT_LIMITS } from '../../src/ledger/genesis-reading.ts';
-import { decodeReward } from '../../src/ledger/reward.ts';
 import { createTransaction } from '../../src/ledger/transaction.ts';
 import { EPOCH_MS } from '../../src/simulator/clock.ts';
 import { randomScenario } from '../../src/simulator/random-scenario.ts';
@@ -59,18 +58,6 @@ function advanceUntil(world: ReplicaWorld, condition: () => boolean, limitMs: nu
 const placesOf = (world: ReplicaWorld, item: number): (number | undefined)[] =>
   world.replicas.map(({ chain }) => chain.outcomeOf(world.people.transactionOf(item).id)?.height);
 
-/** All coins on a disk: balances, and rewards that are not mature. Keys: 1 for the application, then `a`, `r` or `i`. */
-function supplyOf({ chain }: ReplicaWorld['replicas'][number]): { coins: bigint; issued: bigint } {
-  let [coins, issued] = [0n, 0n];
-  for (const { key, value } of chain.stateEntries()) {
-    const kind = key[0] === 1 ? String.fromCharCode(key[1]!) : '';
-    if (kind === 'a') coins += decodeBalance(value)!;
-    if (kind === 'r') coins += (decodeReward(value) as { amount: bigint }).amount;
-    if (kind === 'i') issued = decodeBalance(value)!;
-  }
-  return { coins, issued };
-}
-
 describe('a network of miners', function () {
   this.timeout(240_000);
 
@@ -102,7 +89,7 @@ describe('a network of miners', function () {
       let scheduled = 0n;
       for (let at = 1; at <= height; at += 1)
         scheduled += BigInt(Math.floor(REWARD / 2 ** Math.floor((at - 1) / 40)));
-      const { coins, issued } = supplyOf(replica);
+      const { coins, issued } = countSupply(replica.chain.stateEntries());
       strictEqual(issued, scheduled);
       strictEqual(coins, 5_000_000n + scheduled);
     }

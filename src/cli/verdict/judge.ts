@@ -6,6 +6,7 @@ import { traitorsMaxOf } from '../../adversary/crafts.ts';
 import type { LabRow } from '../../adversary/lab-report.ts';
 import type { SupervisorStatus } from '../../api/supervisor-routes.ts';
 import { createVerdict, type NetworkVerdict } from '../../checker/network-verdict.ts';
+import { minedPatienceMs } from '../../checker/pow/patience.ts';
 import { provenEvidence } from '../../checker/proven.ts';
 import type { Violation } from '../../checker/violation.ts';
 import { genesisHash } from '../../ledger/genesis.ts';
@@ -14,13 +15,7 @@ import { createClaimJudge } from '../../ledger/verify-claims.ts';
 import type { HomeDescription } from '../../node/home.ts';
 import { orderingOf } from '../../replica/engines.ts';
 import { checkCertificates, compareBlocks, proveFork } from './agreement.ts';
-import {
-  comparableSides,
-  minedPatienceMs,
-  type Reorganisations,
-  reorganisationsOf,
-  unsettledBlocks,
-} from './mined.ts';
+import { comparableSides, type Reorganisations, reorganisationsOf, unsettledBlocks } from './mined.ts';
 import { openWitnesses, type Shown, type Witness } from './observe.ts';
 import { missingQuorum, type Progress, watchProgress } from './progress.ts';
 

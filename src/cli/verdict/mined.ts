@@ -13,19 +13,10 @@ export interface Reorganisations {
   readonly deepest: number;
 }
 
-/** A transaction that waits for more blocks than twice this is one too many. */
-const PATIENCE_BLOCKS = 12;
-
 /** Blocks at the tip in which nodes may differ; 0 where what is committed is final. */
 export function unsettledBlocks(genesis: Genesis): number {
   const { finality } = orderingOf(genesis);
   return finality.type === 'probabilistic' ? finality.depth : 0;
-}
-
-/** How long a transaction may wait on a mined chain, milliseconds; undefined: the chain is not mined. */
-export function minedPatienceMs({ engine }: Genesis): number | undefined {
-  const { blockTimeMs } = engine.parameters;
-  return blockTimeMs === undefined ? undefined : PATIENCE_BLOCKS * blockTimeMs;
 }
 
 /** The blocks that can be compared: of each side of a partition apart, and without those near the lowest tip. */

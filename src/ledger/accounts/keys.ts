@@ -37,3 +37,19 @@ export function decodeBalance(bytes: Uint8Array | undefined): bigint | undefined
   if (bytes === undefined) return undefined;
   return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
 }
+
+/** What an own key of the application is of. */
+export function kindOfKey(key: Uint8Array): 'account' | 'data' | 'reward' | 'issued' | undefined {
+  switch (key[0]) {
+    case ACCOUNT[0]:
+      return 'account';
+    case DATA[0]:
+      return 'data';
+    case REWARD[0]:
+      return 'reward';
+    case ISSUED_KEY[0]:
+      return 'issued';
+    default:
+      return undefined;
+  }
+}

@@ -21,6 +21,11 @@ export function applicationKey(key: Uint8Array): Uint8Array {
   return whole;
 }
 
+/** An application's own key of a state key; undefined: the ledger keeps it. */
+export function applicationPart(key: Uint8Array): Uint8Array | undefined {
+  return key[0] === APPLICATION[0] ? key.subarray(1) : undefined;
+}
+
 export function encodeNonce(nonce: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(nonce), true);

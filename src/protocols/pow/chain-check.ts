@@ -35,7 +35,8 @@ export function createChainCheck(parameters: PowParameters): (block: LinkedBlock
   };
 }
 
-function createGenesisTree(parameters: PowParameters, genesisHash: Uint8Array): BlockTree<null> {
+/** A tree of nothing but the genesis, which stands under this id. */
+export function createGenesisTree(parameters: PowParameters, genesisHash: Uint8Array): BlockTree<null> {
   const { genesisTimeMs: timeMs, difficulty } = parameters;
   const fields = { height: 0, timeMs, target: difficultyToTarget(difficulty) };
   return createBlockTree(parameters, [{ id: bytesToKey(genesisHash), fields, data: null }], FIRST_SEEN);

@@ -29,10 +29,14 @@ const genesis = {
 };
 
 /** Four miners, of whom n3 has this share of the power. */
-export function openMine(share: number, run: LabRun = {}) {
+export function minersOf(share: number): NonNullable<LabRun['engine']> {
   const others = (HASHES_PER_SECOND * (1 - share)) / 3;
-  const hashesPerSecond = (replica: number) => (replica === 3 ? HASHES_PER_SECOND * share : others);
-  const lab = createLab({ ...run, engine: { genesis, hashesPerSecond } });
+  return { genesis, hashesPerSecond: (replica) => (replica === 3 ? HASHES_PER_SECOND * share : others) };
+}
+
+/** Those miners at work. */
+export function openMine(share: number, run: LabRun = {}) {
+  const lab = createLab({ ...run, engine: minersOf(share) });
   const { world, traitors } = lab;
   return {
     ...lab,
