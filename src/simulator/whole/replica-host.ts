@@ -11,6 +11,7 @@ import { BATCH_BASE_BYTES } from '../../ledger/batch.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import { createLedger } from '../../ledger/ledger.ts';
 import type { Claim, ProcessConfig, ReplicaId } from '../../protocols/contract.ts';
+import type { AnyOrdering } from '../../replica/engines.ts';
 import type {
   BlockWrite,
   Lane,
@@ -35,6 +36,7 @@ import { createVirtualMiner, type VirtualMiner } from './virtual-miner.ts';
 export interface ReplicaHostConfig {
   readonly id: ReplicaId;
   readonly genesis: Genesis;
+  readonly ordering: AnyOrdering;
   readonly settings: ReplicaSettings;
   readonly disk: DiskSettings;
   readonly scheduler: Scheduler;
@@ -158,7 +160,7 @@ class Host implements ReplicaHost {
 
   #createReplica(records: readonly Uint8Array[]): Replica {
     const { id, genesis, settings, sign, isTrue, chance, see } = this.#config;
-    const ordering = settings.ordering(genesis);
+    const { ordering } = this.#config;
     const application = createAccountsApplication();
     const keepUndo = ordering.finality.type === 'probabilistic';
     return createReplica({

@@ -8,7 +8,7 @@ import { isFault } from '../../base/fault.ts';
 import type { Checker } from '../../checker/checker.ts';
 import { createAccountsApplication } from '../../ledger/accounts/accounts.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
-import { orderingOf } from '../../replica/engines.ts';
+import { type AnyOrdering, orderingOf } from '../../replica/engines.ts';
 import { engineMessageOf } from '../../replica/frames.ts';
 import type { Lane } from '../../replica/ports.ts';
 import { createDriver, type Driver } from '../driver.ts';
@@ -20,6 +20,7 @@ import { createSharedVerify, createVirtualKeys, type VirtualKeys } from '../virt
 import { createPeople, KEYS, type People } from './people.ts';
 import { createReplicaHost, type ReplicaHost } from './replica-host.ts';
 import type { ReplicaSettings } from './settings.ts';
+import { shareWire } from './shared-wire.ts';
 import { describeUnfinished } from './unfinished.ts';
 
 /** Every setting has a default. */
@@ -56,11 +57,10 @@ function toSettings(options: ReplicaWorldOptions): ReplicaSettings {
 function createSend(
   foundation: Foundation,
   replicas: readonly ReplicaHost[],
-  people: People,
+  ordering: Pick<AnyOrdering, 'decode'>,
   withVotes: boolean,
 ): (from: ReplicaId, to: ReplicaId | 'all', lane: Lane, bytes: Uint8Array) => void {
   const { network, hash, see } = foundation;
-  const ordering = orderingOf(people.genesis);
   return (from, to, lane, bytes) => {
     const print = fingerprint(bytes);
     hash.number(print);
@@ -104,11 +104,13 @@ export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWo
   });
   const { scenario, chance, scheduler, network, checker, see } = foundation;
   const replicas: ReplicaHost[] = [];
-  const send = createSend(foundation, replicas, people, options.votesOf !== undefined);
+  const ordering = shareWire(settings.ordering(people.genesis));
+  const send = createSend(foundation, replicas, ordering, options.votesOf !== undefined);
   for (let id = 0; id < members; id += 1) {
     const host = createReplicaHost({
       id,
       genesis: people.genesis,
+      ordering,
       settings,
       disk: scenario.disk,
       scheduler,
