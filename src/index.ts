@@ -11,6 +11,7 @@ import {
 } from './node/local-network.ts';
 import { createNode as composeNode, type LogotheteNode, type NodeOptions } from './node/node.ts';
 
+export type { ChainReport } from './api/client/chain-follower.ts';
 export type { ProvenTransaction } from './api/client/inclusion-reader.ts';
 export type {
   AccountReport,

@@ -72,6 +72,23 @@ export interface Lab {
   report(): LabReport;
 }
 
+/** `adopt`: a block was put on. `revert`: those above this height were taken back. */
+export type ChainMove =
+  | {
+      readonly type: 'adopt';
+      readonly height: number;
+      readonly hash: Uint8Array;
+      /** Ids of those that have their outcome in it. */
+      readonly transactions: readonly Uint8Array[];
+    }
+  | { readonly type: 'revert'; readonly height: number; readonly blocks: number };
+
+export interface ChainPage {
+  readonly events: readonly ChainMove[];
+  readonly cursor: string;
+  readonly missed: boolean;
+}
+
 export interface Backend {
   readonly name: string;
   /** Version of the program. */
@@ -116,6 +133,10 @@ export interface Backend {
   ): () => void;
   /** Called when a new certificate is known. */
   onFinal(listener: (height: number) => void): () => void;
+  /** How the chain on disk moved after a cursor, oldest first; without one: nothing, and the newest cursor. */
+  chainAfter(cursor: string | undefined, countMax: number): ChainPage;
+  /** Called when the chain on disk has moved; returns how to stop listening. */
+  onChain(listener: (event: ChainMove) => void): () => void;
   /** Undefined where the genesis does not say `lab: true`. */
   readonly lab: Lab | undefined;
 }

@@ -12,6 +12,7 @@ import { type Genesis, genesisHash } from '../ledger/genesis.ts';
 import { applicationKey, nonceKey } from '../ledger/state/namespace.ts';
 import { createTransaction, type SignedTransaction } from '../ledger/transaction.ts';
 import { faultBound } from '../protocols/common/quorum.ts';
+import { type ChainReport, followChain } from './client/chain-follower.ts';
 import { createFinalityChecker, type FinalityChecker } from './client/finality-checker.ts';
 import { type ProvenTransaction, readInclusion } from './client/inclusion-reader.ts';
 import { createPanel, type Endpoint, type Panel } from './client/panel.ts';
@@ -194,6 +195,11 @@ export class LedgerClient {
       },
       ({ hash }) => hash,
     );
+  }
+
+  /** How the chain of the first (or trusted) node moves from now on: `adopt`, and on a mined chain `revert` before another branch. */
+  follow(): AsyncGenerator<ChainReport, void> {
+    return followChain(this.#panel.nodes[0]!.rpc);
   }
 
   /** Proofs of misbehaviour that any of the asked nodes knows: each can be checked by itself. */

@@ -2,6 +2,7 @@
 import type { Backend } from './backend.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createBlockHandlers } from './handlers/blocks.ts';
+import { createFollowers } from './handlers/chain-events.ts';
 import { createInformationHandlers } from './handlers/information.ts';
 import { createLabHandlers } from './handlers/lab.ts';
 import { createStateHandlers } from './handlers/state.ts';
@@ -24,11 +25,13 @@ export interface Doors {
 /** Opens the doors. Rejects with the system's error when the port cannot be had. */
 export async function openDoors(backend: Backend, options: DoorsOptions): Promise<Doors> {
   const waiters = createWaiters(backend);
+  const followers = createFollowers(backend);
   const publicHandlers = {
     ...createInformationHandlers(backend),
     ...createBlockHandlers(backend),
     ...createTransactionHandlers(backend, waiters),
     ...createStateHandlers(backend),
+    ...followers.handlers,
   };
   const dispatcher: Dispatcher =
     backend.lab === undefined
@@ -43,6 +46,7 @@ export async function openDoors(backend: Backend, options: DoorsOptions): Promis
     url: server.url,
     stop: async (graceMs) => {
       waiters.close();
+      followers.close();
       await server.stop(graceMs);
     },
   };

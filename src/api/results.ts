@@ -339,6 +339,27 @@ export interface AccountsResult {
   readonly accounts: readonly AccountView[];
 }
 
+export interface ChainEventView {
+  /** `adopt`: this block was put on. `revert`: the blocks above this height were taken back; only a mined chain knows it. */
+  readonly type: 'adopt' | 'revert';
+  readonly height: string;
+  /** Of the block that was put on. */
+  readonly hash: string | null;
+  /** Ids of the transactions that have their outcome in it. */
+  readonly txs: readonly string[];
+  /** How many blocks were taken back. */
+  readonly blocks: string;
+}
+
+export interface ChainEventsResult {
+  /** Oldest first. */
+  readonly events: readonly ChainEventView[];
+  /** For the next call: what came after these. */
+  readonly cursor: string;
+  /** Some events before these are not kept any more: read the chain itself anew. */
+  readonly missed: boolean;
+}
+
 export interface LabReportResult {
   readonly orders: readonly OrderText[];
   readonly has_lied: boolean;

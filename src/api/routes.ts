@@ -124,6 +124,16 @@ export const PUBLIC_ROUTES = {
     summary: 'the nonce for the next transaction of a sender, those that wait here counted in',
     parameters: { sender: publicKey },
   }),
+  chain_events: route<results.ChainEventsResult>()({
+    audience: 'public',
+    summary:
+      'how the chain moved after a cursor (adopt, revert); with wait_ms, as soon as it moves; without a cursor, where to begin',
+    parameters: {
+      after: optional(text(64)),
+      limit: optional(integer(1, LIMITS.rpcChainEventsMax)),
+      wait_ms: wait,
+    },
+  }),
   evidence: route<results.EvidenceResult>()({
     audience: 'public',
     summary: 'proofs of misbehaviour of validators',

@@ -79,6 +79,12 @@ export const LIMITS = {
   rpcTransactionsMax: 5_000,
   /** Transactions whose outcome callers wait for at one time, together. */
   rpcWaitersMax: 50_000,
+  /** Latest movements of the chain that followers can go on from: hours of blocks, some MB where they are full. */
+  chainEventsMax: 4_096,
+  /** Movements of the chain in one answer. */
+  rpcChainEventsMax: 500,
+  /** Followers whose answer is held back at one time. */
+  rpcFollowersMax: 256,
   /** How long a caller may have an answer held back. */
   rpcWaitMsMax: 60_000,
   /** Connections to a door. */

@@ -1,5 +1,7 @@
 /** How safe a transaction is on a mined chain: never final, only less and less likely to be taken back. */
-import type { StatusRow } from '../api/client/reports.ts';
+import type { StatusRow, TransactionReport } from '../api/client/reports.ts';
+import type { LedgerClient } from '../api/client.ts';
+import type { Genesis } from '../ledger/genesis.ts';
 import { reversalProbability } from '../protocols/pow/reversal.ts';
 
 export interface Confirmations {
@@ -13,6 +15,17 @@ export interface Confirmations {
 
 /** Assumed where nobody says otherwise. */
 export const DEFAULT_ATTACKER = 0.1;
+
+/** Null where the chain is not mined, or the transaction stands in no block. */
+export async function askConfirmations(
+  { engine }: Pick<Genesis, 'engine'>,
+  client: Pick<LedgerClient, 'status'>,
+  { height }: Pick<TransactionReport, 'height'>,
+  attacker: number = DEFAULT_ATTACKER,
+): Promise<Confirmations | null> {
+  if (engine.name !== 'pow' || height === null) return null;
+  return countConfirmations(height, await client.status(), attacker);
+}
 
 /** @param height of the transaction's block */
 export function countConfirmations(
@@ -28,5 +41,5 @@ export function countConfirmations(
 export function confirmationsToText(counted: Confirmations): string {
   const { confirmations, attacker, reversalProbability: risk } = counted;
   const blocks = `${confirmations} confirmation${confirmations === 1 ? '' : 's'}`;
-  return `${blocks}: somebody with ${attacker} of the hashing power takes it back with probability ${risk.toPrecision(3)}`;
+  return `${blocks}: somebody with ${attacker} of the hashing power takes it back with probability ${risk.toPrecision(3)}; it is never final`;
 }

@@ -12,6 +12,7 @@ import { createReplica, type Replica } from '../replica/replica.ts';
 import { VerifierCrashedError } from '../workers/errors.ts';
 import { createMiner } from '../workers/miner.ts';
 import { createVerifier, type Verifier } from '../workers/verifier.ts';
+import { type ChainEvents, createChainEvents } from './chain-events.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
 import { createTraitorSeat, type TraitorSeat } from './lab/traitor-seat.ts';
@@ -29,6 +30,7 @@ export interface Machine {
   readonly submit: Submissions['submit'];
   readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
+  readonly chain: ChainEvents;
   /** Undefined where nobody may be ordered to lie. */
   readonly seat: TraitorSeat | undefined;
   /** Undefined where nobody may ask for them. */
@@ -54,6 +56,7 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
   const { config, opened, closers, onFatal } = parts;
   const lives = createListeners<LifeChange>();
   const finals = createListeners<number>();
+  const chain = createChainEvents(randomBytes(4).toString('hex'), opened.store.mark()?.height ?? 0);
   const faults = new Map<number, number>();
   const verifier = createVerifier();
   closers.add(() => verifier.close());
@@ -91,6 +94,7 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     },
     onLife: (id, life) => lives.tell({ id, life: () => life }),
     onCommitted: (write) => {
+      chain.onCommitted(write);
       for (const change of lifeChangesOf(write)) {
         waits?.onCommitted(change.id);
         lives.tell(change);
@@ -114,6 +118,7 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     submit,
     lives,
     finals,
+    chain,
     seat,
     waits,
     faultsOf,

@@ -8,6 +8,7 @@ import type { Network } from '../network/network.ts';
 import type { PeerStatus } from '../network/status.ts';
 import type { StoredCertificate, Submitted } from '../replica/ports.ts';
 import type { Replica } from '../replica/replica.ts';
+import type { ChainEvents } from './chain-events.ts';
 import type { NodeConfig } from './config.ts';
 import type { TraitorSeat } from './lab/traitor-seat.ts';
 import type { Waits } from './lab/waits.ts';
@@ -23,6 +24,7 @@ export interface ServiceParts {
   readonly submit: (transactions: readonly Uint8Array[]) => Promise<readonly Submitted[]>;
   readonly lives: Listeners<LifeChange>;
   readonly finals: Listeners<number>;
+  readonly chain: ChainEvents;
   readonly seat: TraitorSeat | undefined;
   readonly waits: Waits | undefined;
   /** Faults of each peer since the start. */
@@ -35,7 +37,7 @@ export interface ServiceParts {
 export type NodeServices = ReturnType<typeof createServices>;
 
 export function createServices(parts: ServiceParts) {
-  const { config, opened, replica, network, lives, finals, seat } = parts;
+  const { config, opened, replica, network, lives, finals, chain, seat } = parts;
   const told = seat?.answers;
   const { genesis, store, ledger, ordering } = opened;
   return {
@@ -71,6 +73,8 @@ export function createServices(parts: ServiceParts) {
     onLife: (listener: (change: LifeChange) => void) =>
       lives.add(told ? ({ id, life }) => listener({ id, life: () => told.life(id, life()) }) : listener),
     onFinal: finals.add,
+    chainAfter: chain.after,
+    onChain: chain.onEvent,
     lab: genesis.lab ? createLab(parts) : undefined,
   };
 }
@@ -142,7 +146,7 @@ function readAccounts({ genesis, ledger }: Opened) {
   }));
 }
 
-const NO_SEAT = { problem: 'Only PBFT validators can be ordered to lie; this chain has another engine.' };
+const NO_SEAT = { problem: 'Nobody has thought of lies to the engine of this chain.' };
 
 function createLab({ network, seat, waits, config }: ServiceParts) {
   return {

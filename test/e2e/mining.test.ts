@@ -1,5 +1,6 @@
 /** Real processes that mine: what one is told another reads, whoever dies or is cut off comes back to one chain, and liars are borne. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { ChainReport } from '../../src/index.ts';
 import { key, put, removeHomes, startNetwork, type TestNetwork, until } from './network.ts';
 import { verifyHomes } from './verify-home.ts';
 
@@ -43,6 +44,17 @@ describe('e2e: mining', function () {
       async () => new Set(await hashesAt(Math.max(1, (await lowest()) - DEPTH))).size,
       (count) => count === 1,
     );
+  /** What each node tells of its chain from now on, as it comes. */
+  const followAll = (): ChainReport[][] =>
+    names.map((name) => {
+      const heard: ChainReport[] = [];
+      const listen = async () => {
+        for await (const report of four.trusting(name).follow()) heard.push(report);
+      };
+      // ends when the node does
+      void listen().catch(() => {});
+      return heard;
+    });
   /** Submits through one node alone, and answers the id. */
   const pay = async (name: string, account: string, value: string): Promise<string> => {
     const report = await four
@@ -81,6 +93,7 @@ describe('e2e: mining', function () {
       ['n0', 'n1'],
       ['n2', 'n3'],
     ]);
+    const followed = followAll();
     const left = await pay('n0', 'alice', 'left');
     const right = await pay('n2', 'carol', 'right');
     await isCommittedAt('n1', left);
@@ -100,6 +113,12 @@ describe('e2e: mining', function () {
     ok(
       rows.some(({ mining }) => mining!.deepestReorganisation >= 2),
       'one side was taken back',
+    );
+    await until(
+      'followers that heard of it',
+      async () => followed.map((heard) => heard.findIndex(({ type }) => type === 'revert')),
+      (places) =>
+        places.some((place, follower) => place >= 0 && followed[follower]![place + 1]?.type === 'adopt'),
     );
   });
 

@@ -4,6 +4,7 @@ import type { HomeDescription } from '../../node/home.ts';
 import { findAddress, findSigner } from '../accounts.ts';
 import { type NodeChoice, openClient } from '../client.ts';
 import type { CommandRun, Invocation } from '../command.ts';
+import { askConfirmations, confirmationsToText } from '../confirmations.ts';
 import type { ExitCode } from '../exit.ts';
 import { textToKey, textToValue } from '../operation-text.ts';
 import { parseAmount } from '../parse.ts';
@@ -15,6 +16,7 @@ export interface SubmitOptions extends NodeChoice {
   readonly wait: boolean;
   /** In blocks. */
   readonly expiresAfter?: number;
+  readonly nonce?: number;
 }
 
 export const runPut: CommandRun<SubmitOptions> = (invocation) => {
@@ -35,8 +37,12 @@ export const runTransfer: CommandRun<SubmitOptions> = (invocation) => {
 };
 
 /** What the client is told of the options. */
-export function toClientOptions({ wait, expiresAfter }: SubmitOptions) {
-  return { wait, ...(expiresAfter === undefined ? {} : { expiresAfter }) };
+export function toClientOptions({ wait, expiresAfter, nonce }: SubmitOptions) {
+  return {
+    wait,
+    ...(expiresAfter === undefined ? {} : { expiresAfter }),
+    ...(nonce === undefined ? {} : { nonce }),
+  };
 }
 
 async function submitOne(
@@ -50,6 +56,8 @@ async function submitOne(
   const report = await client.submit(signer, operations, toClientOptions(options));
   screen.line(reportToText(report, screen));
   if (report.state !== 'refused') screen.line(`id ${report.id}`);
-  screen.json(reportToJson(report));
+  const counted = await askConfirmations(home.genesis, client, report);
+  if (counted !== null) screen.line(confirmationsToText(counted));
+  screen.json({ ...reportToJson(report), ...counted });
   return reportToExitCode(report, options.wait);
 }

@@ -3,7 +3,7 @@ import type { ProvenTransaction } from '../../api/client/inclusion-reader.ts';
 import type { LedgerClient } from '../../api/client.ts';
 import { type NodeChoice, openClient } from '../client.ts';
 import type { Invocation } from '../command.ts';
-import { confirmationsToText, countConfirmations, DEFAULT_ATTACKER } from '../confirmations.ts';
+import { askConfirmations, confirmationsToText } from '../confirmations.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { isHash } from '../parse.ts';
 import { reportToExitCode, reportToJson, reportToText } from '../report.ts';
@@ -27,10 +27,7 @@ export async function runTx(invocation: Invocation<TxOptions>): Promise<ExitCode
   const report = await client.tx(id);
   if (options.prove === true && report.state === 'committed') return proveTx(client, id, screen);
   screen.line(reportToText(report, screen));
-  const isMined = home.genesis.engine.name === 'pow' && report.height !== null;
-  const counted = isMined
-    ? countConfirmations(report.height, await client.status(), options.attacker ?? DEFAULT_ATTACKER)
-    : null;
+  const counted = await askConfirmations(home.genesis, client, report, options.attacker);
   if (counted !== null) screen.line(confirmationsToText(counted));
   screen.json({
     ...reportToJson(report),

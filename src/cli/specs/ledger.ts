@@ -1,6 +1,6 @@
 /** The commands that write to the ledger and read from it. */
 import type { ArgumentSpec, CommandSpec, OptionSpec } from '../command.ts';
-import { parseHeight, parseShare } from '../parse.ts';
+import { parseHeight, parseInteger, parseShare } from '../parse.ts';
 
 const nodeOption: OptionSpec = {
   usage: '--node <NAME>',
@@ -15,6 +15,11 @@ const submitOptions: readonly OptionSpec[] = [
     usage: '--expires-after <H>',
     summary: 'give up when it is not committed within so many blocks (default 100)',
     parse: parseHeight,
+  },
+  {
+    usage: '--nonce <N>',
+    summary: 'nonce of the (first) transaction (default: the next one that the nodes know of)',
+    parse: (text, what) => parseInteger(text, what, 0),
   },
 ];
 

@@ -1,0 +1,82 @@
+/**
+ * How the chain on disk moves, for those who follow it: `adopt` for each block put on, and, where blocks can be taken back, one `revert` before the first of another branch.
+ * The latest are kept, so that a slow reader goes on where it was; whoever is too slow is told that something is missing.
+ */
+import { LIMITS } from '../base/limits.ts';
+import type { BlockWrite } from '../replica/ports.ts';
+import { createListeners } from './listeners.ts';
+
+export type ChainEvent =
+  | {
+      readonly type: 'adopt';
+      readonly height: number;
+      readonly hash: Uint8Array;
+      readonly transactions: readonly Uint8Array[];
+    }
+  /** Blocks above this height are on the chain no more. */
+  | { readonly type: 'revert'; readonly height: number; readonly blocks: number };
+
+export interface ChainPage {
+  readonly events: readonly ChainEvent[];
+  /** Where the next page begins. */
+  readonly cursor: string;
+  /** Events between the given cursor and the first one here are lost: read the chain itself anew. */
+  readonly missed: boolean;
+}
+
+export interface ChainEvents {
+  readonly onCommitted: (write: BlockWrite) => void;
+  /** Events after this cursor, oldest first; without one: none, and the cursor of the newest. */
+  readonly after: (cursor: string | undefined, countMax: number) => ChainPage;
+  /** Called with each event when it has happened; returns how to stop listening. */
+  readonly onEvent: (listener: (event: ChainEvent) => void) => () => void;
+}
+
+/**
+ * @param life a name that no other life of this node has: cursors of other lives are known as such
+ * @param height of the chain on disk
+ */
+export function createChainEvents(life: string, height: number): ChainEvents {
+  const listeners = createListeners<ChainEvent>();
+  let kept: ChainEvent[] = [];
+  /** Number of the first event that is kept. */
+  let first = 0;
+  let top = height;
+  const tell = (event: ChainEvent): void => {
+    kept.push(event);
+    if (kept.length >= 2 * LIMITS.chainEventsMax) {
+      first += kept.length - LIMITS.chainEventsMax;
+      kept = kept.slice(-LIMITS.chainEventsMax);
+    }
+    listeners.tell(event);
+  };
+  const toCursor = (number: number): string => `${life}-${number}`;
+  return {
+    onCommitted({ block, revertTo, outcomes }) {
+      if (revertTo !== null && revertTo < top) {
+        tell({ type: 'revert', height: revertTo, blocks: top - revertTo });
+        top = revertTo;
+      }
+      if (block === null) return;
+      top = block.height;
+      const transactions = outcomes.map(({ id }) => id);
+      tell({ type: 'adopt', height: block.height, hash: block.hash, transactions });
+    },
+    after(cursor, countMax) {
+      const end = first + kept.length;
+      if (cursor === undefined) return { events: [], cursor: toCursor(end), missed: false };
+      const wanted = readCursor(cursor, life);
+      const isKnown = wanted !== undefined && wanted >= first && wanted <= end;
+      const from = isKnown ? wanted : end;
+      const events = kept.slice(from - first, from - first + countMax);
+      return { events, cursor: toCursor(from + events.length), missed: !isKnown };
+    },
+    onEvent: listeners.add,
+  };
+}
+
+/** Undefined: a cursor of another life, or none at all. */
+function readCursor(cursor: string, life: string): number | undefined {
+  const [name, number, ...rest] = cursor.split('-');
+  return name === life && rest.length === 0 && /^\d{1,15}$/.test(number ?? '') ? Number(number) : undefined;
+}
