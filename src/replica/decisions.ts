@@ -3,15 +3,12 @@
  * Executing runs ahead of the disk; whoever waits for a transaction hears `committed` only when the disk has it.
  */
 import { assert } from '../base/assert.ts';
-import { bytesToKey } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
-import { createRecent, type Recent } from '../base/recent.ts';
 import type { Executed } from '../ledger/ledger.ts';
-import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Decision, MiningStanding } from '../protocols/ordering.ts';
 import { flushCertificates } from './certificates.ts';
 import type { Core } from './core.ts';
+import { createJudged, type Judged } from './judged.ts';
 import { committedLife, tellLife } from './lives.ts';
 import type { Entry } from './mempool/entry.ts';
 import type { StoredCertificate } from './ports.ts';
@@ -34,8 +31,7 @@ export interface Unwritten {
 }
 
 export interface Decisions {
-  /** Lawful batches by digest, with their signatures checked, until they are executed: accepted ones are looked up here. */
-  readonly judged: Recent<readonly SignedTransaction[]>;
+  readonly judged: Judged;
   /** Where the engine stands. */
   view: number;
   primary: ReplicaId;
@@ -58,7 +54,7 @@ export interface Decisions {
 
 export function createDecisions(durable: Decisions['durable']): Decisions {
   return {
-    judged: createRecent(2 * LIMITS.watermarkWindowMax),
+    judged: createJudged(durable.sequence),
     view: 0,
     primary: 0,
     active: false,
@@ -95,7 +91,7 @@ export function onAdopt(core: Core, revert: number, decisions: readonly Decision
 /** Executes one decision in memory and settles everything that waited for it. */
 export function executeDecision(core: Core, decision: Decision, source: Source): Unwritten {
   const executed = core.ledger.execute(decision);
-  if (decision.batch !== null) core.decisions.judged.delete(bytesToKey(decision.batch.digest));
+  core.decisions.judged.forgetUpTo(decision.sequence);
   const awaited = settleExecuted(core, executed);
   observeBlock(core, executed, source);
   return { executed, source, awaited, continues: false, isRevoked: false };

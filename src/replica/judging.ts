@@ -2,7 +2,6 @@
  * Is a proposed batch lawful? Deterministic, and never asks the mempool: static rules in the ledger, then every signature. The clock is
  * asked only when the engine says so.
  */
-import { bytesToKey } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { CLOCK_FAULT } from '../ledger/judging.ts';
 import type { OrderingOutput } from '../protocols/ordering.ts';
@@ -33,7 +32,7 @@ export function onJudge(core: Core, output: Output<'judge'>): void {
   }
   checkSignatures(core.signatures, judged.transactions, 'judging', (valid) => {
     const verdict = valid.includes(false) ? 'invalid' : 'valid';
-    if (verdict === 'valid') core.decisions.judged.set(bytesToKey(digest), judged.transactions);
+    if (verdict === 'valid') core.decisions.judged.remember(sequence, digest, judged.transactions);
     else
       core.observe({ type: 'notice', level: 'warn', text: `batch ${sequence} refused: a wrong signature` });
     core.tell({ type: 'judged', digest, sequence, verdict });
@@ -42,7 +41,7 @@ export function onJudge(core: Core, output: Output<'judge'>): void {
 
 /** A batch was accepted: its transactions are ordered, and those first seen in it join the queue. */
 export function onOrdered(core: Core, { view, sequence, digest }: Output<'ordered'>): void {
-  for (const transaction of core.decisions.judged.get(bytesToKey(digest)) ?? []) {
+  for (const transaction of core.decisions.judged.of(digest)) {
     const entry = letWait(core, transaction, 'batch');
     if (isRefusal(entry)) continue;
     setOrdered(core.pool, entry, { view, sequence });

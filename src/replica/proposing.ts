@@ -2,7 +2,7 @@
  * What the ordering engine hears of the mempool: the head of the queue whenever it changes, and a batch whenever it wishes for one and
  * something waits. Also the heads that other validators relayed.
  */
-import { bytesToKey, equalBytes } from '../base/bytes.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { isFault, punish } from '../base/fault.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Core } from './core.ts';
@@ -51,7 +51,7 @@ export function grantWish(core: Core): void {
   core.proposing.wish = null;
   const { view, sequence, timeMs = Math.max(0, Math.floor(core.nowMs)) } = wish;
   const batch = core.ledger.compose({ view, sequence, timeMs, transactions: chosen });
-  core.decisions.judged.set(bytesToKey(batch.digest), chosen);
+  core.decisions.judged.remember(sequence, batch.digest, chosen);
   core.tell({ type: 'batch', view: wish.view, sequence: wish.sequence, batch });
 }
 
