@@ -94,7 +94,10 @@ function createCore<M, P>(
       inputs.push(input);
     },
     proofs: createProofs(config.ordering, members, claims),
-    signatures: createSignatures(emit),
+    signatures: createSignatures({
+      emit,
+      isDone: (transaction) => ledger.outcomeOf(transaction) !== undefined,
+    }),
     lives,
     pool: createPool({
       limits: config.mempool ?? MEMPOOL_LIMITS,

@@ -32,6 +32,8 @@ interface Check {
 
 export interface Signatures {
   readonly emit: (effect: ReplicaEffect) => void;
+  /** Has this transaction its outcome? Then nobody asks about its signature again. */
+  readonly isDone: (transaction: SignedTransaction) => boolean;
   /** Right signatures by transaction id. */
   readonly known: Recent<Uint8Array>;
   /** Everything asked and not answered, by id and signature. */
@@ -47,9 +49,10 @@ const CHUNK_MAX = 200;
 /** Requests under way: one being worked on, one that keeps the worker from waiting for us. */
 const REQUESTS_MAX = 2;
 
-export function createSignatures(emit: (effect: ReplicaEffect) => void): Signatures {
+export function createSignatures({ emit, isDone }: Pick<Signatures, 'emit' | 'isDone'>): Signatures {
   return {
     emit,
+    isDone,
     known: createRecent(LIMITS.verifiedTransactionsMax),
     open: new Map(),
     queued: { judging: [], admission: [] },
@@ -125,7 +128,10 @@ export function onVerified(signatures: Signatures, request: number, valid: reado
   for (const [place, check] of chunk.entries()) {
     signatures.open.delete(check.key);
     const right = valid[place] === true;
-    if (right) signatures.known.set(check.transaction.key, check.transaction.signature);
+    const { transaction } = check;
+    // Others may have decided it while it was being checked here.
+    if (right && !signatures.isDone(transaction))
+      signatures.known.set(transaction.key, transaction.signature);
     for (const { job, index } of check.waiting) {
       job.valid[index] = right;
       job.open -= 1;

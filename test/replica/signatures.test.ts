@@ -1,0 +1,62 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import type { SignedTransaction } from '../../src/ledger/transaction.ts';
+import type { ReplicaEffect } from '../../src/replica/ports.ts';
+import {
+  checkSignatures,
+  createSignatures,
+  forgetSignature,
+  onVerified,
+} from '../../src/replica/signatures.ts';
+
+function transaction(name: string, signature = 1): SignedTransaction {
+  const bytes = new Uint8Array(64).fill(signature);
+  return { key: name, body: { sender: bytes }, signedMessage: bytes, signature: bytes } as never;
+}
+
+function desk() {
+  const effects: ReplicaEffect[] = [];
+  const done = new Set<string>();
+  const signatures = createSignatures({
+    emit: (effect) => effects.push(effect),
+    isDone: ({ key }) => done.has(key),
+  });
+  const answers: (readonly boolean[])[] = [];
+  const ask = (...transactions: readonly SignedTransaction[]) =>
+    checkSignatures(signatures, transactions, 'admission', (valid) => answers.push(valid));
+  return { effects, done, signatures, answers, ask };
+}
+
+describe('signatures of transactions', () => {
+  it('are checked once, whoever asks, and while the answer is awaited too', () => {
+    const { effects, signatures, answers, ask } = desk();
+    ask(transaction('a'));
+    ask(transaction('a'), transaction('a'));
+    equal(effects.length, 1);
+    onVerified(signatures, 1, [true]);
+    ask(transaction('a'));
+    deepEqual(answers, [[true], [true, true], [true]]);
+    equal(effects.length, 1);
+  });
+
+  it('are known by their bytes: another signature of the same transaction is another question', () => {
+    const { effects, signatures, answers, ask } = desk();
+    ask(transaction('a'));
+    onVerified(signatures, 1, [true]);
+    ask(transaction('a', 2));
+    equal(effects.length, 2);
+    onVerified(signatures, 2, [false]);
+    deepEqual(answers, [[true], [false]]);
+  });
+
+  it('are forgotten with the outcome, also when it comes before the answer', () => {
+    const { effects, done, signatures, ask } = desk();
+    ask(transaction('before'), transaction('after'));
+    done.add('before');
+    forgetSignature(signatures, 'before');
+    onVerified(signatures, 1, [true, true]);
+    forgetSignature(signatures, 'after');
+    ask(transaction('before'));
+    ask(transaction('after'));
+    equal(effects.length, 3, 'nothing of either is remembered');
+  });
+});
