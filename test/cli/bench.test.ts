@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { isFault } from '../../src/base/fault.ts';
 import type { PrepareOrder } from '../../src/cli/bench/load-protocol.ts';
+import type { PowBenchReport } from '../../src/cli/bench/pow/pow-bench.ts';
 import { readProcessUsage } from '../../src/cli/bench/process-usage.ts';
 import { signRequests } from '../../src/cli/bench/signing.ts';
 import { toPercentiles } from '../../src/cli/bench/statistics.ts';
@@ -113,5 +114,23 @@ describe('bench', () => {
     }
     strictEqual(report.nodes.length, 4);
     ok(report.peakMemoryMb === null || report.peakMemoryMb > 10);
+  });
+
+  it('measures hashes, headers and the delay of the API where blocks are mined', async function () {
+    this.timeout(120_000);
+    const { exitCode, stdout, stderr } = await runLauncher(
+      'bench',
+      '--engine',
+      'pow',
+      '--seconds',
+      '1',
+      '--json',
+    );
+    strictEqual(exitCode, 0, stderr);
+    const { hashes, headers, apiMs, targets } = JSON.parse(stdout) as PowBenchReport;
+    ok(hashes.own > 0 && hashes.plain > 0 && headers.whole > 0 && headers.work > headers.whole);
+    for (const { p50, p95, p99 } of [apiMs.mining, apiMs.idle]) ok(p50 > 0 && p50 <= p95 && p95 <= p99);
+    strictEqual(targets.length, 2);
+    strictEqual(targets[0]!.reached, hashes.own / hashes.plain >= 1.995);
   });
 });

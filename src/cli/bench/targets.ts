@@ -60,10 +60,10 @@ export function figuresToTargets(figures: Figures): readonly Target[] {
   ];
 }
 
-function atLeast(name: string, measured: number, wanted: number): Target {
+export function atLeast(name: string, measured: number, wanted: number): Target {
   return { name, wanted: `>= ${wanted}`, measured: String(measured), reached: measured >= wanted };
 }
 
-function atMost(name: string, measured: number, wanted: number): Target {
+export function atMost(name: string, measured: number, wanted: number): Target {
   return { name, wanted: `<= ${wanted}`, measured: String(measured), reached: measured <= wanted };
 }

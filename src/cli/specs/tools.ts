@@ -1,6 +1,6 @@
 /** The commands that check, read and measure. */
 import type { CommandSpec } from '../command.ts';
-import { parseSeconds } from '../parse.ts';
+import { parseChoice, parseSeconds } from '../parse.ts';
 import { beyondBudgetOption, lieOptions, traitorOption } from './order-options.ts';
 
 export const toolCommands: readonly CommandSpec[] = [
@@ -64,10 +64,15 @@ export const toolCommands: readonly CommandSpec[] = [
         summary: 'length of each of the four measurements (default 20)',
         parse: parseSeconds,
       },
+      {
+        usage: '--engine <NAME>',
+        summary: 'pbft (default), or pow: hashes, headers, and what mining costs the API',
+        parse: (text, what) => parseChoice(text, what, ['pbft', 'pow']),
+      },
     ],
     json: true,
     home: false,
-    examples: ['bench', 'bench --seconds 60 --json'],
+    examples: ['bench', 'bench --seconds 60 --json', 'bench --engine pow --seconds 10'],
     load: async () => (await import('../commands/bench.ts')).runBench,
   },
 ];
