@@ -18,7 +18,7 @@ export interface Barrier {
   /** The power is gone: what was held back never leaves. */
   readonly onCrash: () => void;
   /** The disk below. */
-  readonly disk: Pick<PromiseDisk, 'open' | 'copy' | 'damage'>;
+  readonly disk: Pick<PromiseDisk, 'open' | 'copy' | 'damage' | 'tornTails'>;
 }
 
 /** `after` drops its action when the life that asked has ended. */

@@ -7,7 +7,7 @@ export type Restore = () => void;
 
 /** What befalls the disks of one replica. To be called while both are empty: an image that was never taken is of empty disks. */
 export function createDiskSwitch(
-  promises: Pick<PromiseDisk, 'copy' | 'damage'>,
+  promises: Pick<PromiseDisk, 'copy' | 'damage' | 'tornTails'>,
   copyChain: () => Restore,
 ): DiskSwitch {
   let restorePromises = promises.copy();
@@ -22,6 +22,7 @@ export function createDiskSwitch(
       if (part !== 'promises') restoreChain();
     },
     damagePromises: promises.damage,
+    tornTails: promises.tornTails,
   };
 }
 

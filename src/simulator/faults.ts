@@ -18,6 +18,8 @@ export interface DiskSwitch {
   readonly takeImage: () => void;
   readonly bringBack: (part: DiskPart) => void;
   readonly damagePromises: () => void;
+  /** How often a half-written promise was found, and cut off. */
+  readonly tornTails: () => number;
 }
 
 export interface FaultTargets {

@@ -48,7 +48,7 @@ export interface Machine<E> {
   /** Begins a life; the durable records, for the host to create its process from. Null: they are damaged, and it must not start. */
   readonly start: () => readonly Uint8Array[] | null;
   /** The platter of the promise log, for what befalls it while the power is off. */
-  readonly promises: Pick<PromiseDisk, 'copy' | 'damage'>;
+  readonly promises: Pick<PromiseDisk, 'copy' | 'damage' | 'tornTails'>;
 }
 
 export function createMachine<E extends { readonly type: string }>(config: MachineConfig<E>): Machine<E> {

@@ -27,6 +27,8 @@ export interface PromiseDisk {
   readonly damage: () => void;
   /** A copy of what is on the platter. */
   readonly copy: () => Restore;
+  /** Torn tails that were cut, over all lives. */
+  readonly tornTails: () => number;
   /** Operations that a crash would lose. */
   readonly unsynced: () => number;
   /** Begins a life: cuts a torn tail; the durable records, oldest first; null when the log is damaged, so that nobody must vote by it. */
@@ -39,6 +41,7 @@ export function createPromiseDisk(): PromiseDisk {
   let durable = 0;
   let isTailTorn = false;
   let isDamaged = false;
+  let tornTails = 0;
 
   const sync = (position: number): void => {
     const count = Math.min(pending.length, position - durable);
@@ -80,11 +83,15 @@ export function createPromiseDisk(): PromiseDisk {
         ({ isTailTorn, isDamaged } = kept);
       };
     },
+    tornTails: () => tornTails,
     unsynced: () => pending.length,
     open() {
       assert(pending.length === 0, 'a life begins on what the last one left');
       if (isDamaged) return null;
-      if (isTailTorn) records.pop();
+      if (isTailTorn) {
+        records.pop();
+        tornTails += 1;
+      }
       isTailTorn = false;
       return [...records];
     },

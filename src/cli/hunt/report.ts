@@ -1,8 +1,14 @@
 /** What a hunt tells at its end, for people and for programs. */
+import { pbftCraft } from '../../adversary/pbft/craft.ts';
 import type { HuntPlan } from '../../lab/hunt/hunt.ts';
+import { COUNTED_PATHS, type Counts } from '../../lab/hunt/outcome.ts';
 import type { Tally } from '../../lab/hunt/tally.ts';
 import type { Screen } from '../screen.ts';
 import type { Find } from './find.ts';
+
+const BEHAVIOURS = pbftCraft.behaviours.map(({ name }) => name);
+/** So many of what never happened are named to people. */
+const NEVER_MAX = 5;
 
 export interface HuntReport {
   readonly plan: HuntPlan;
@@ -38,6 +44,14 @@ export function huntToJson(report: HuntReport): object {
   };
 }
 
+/** Paths or lies that were counted, and names of those that never happened. */
+function coverageToText(what: string, names: readonly string[], counts: Counts): string {
+  const never = names.filter((name) => !counts[name]);
+  const rest = never.length > NEVER_MAX ? `, and ${never.length - NEVER_MAX} more` : '';
+  const list = never.length === 0 ? '' : `; never: ${never.slice(0, NEVER_MAX).join(', ')}${rest}`;
+  return `${names.length - never.length} of ${names.length} ${what}${list}`;
+}
+
 export function findToText({ colors }: Screen, { seed, kind, rule, detail, file, command }: Find): string {
   return [
     colors.red(`${kind.padEnd(10)} seed ${seed}: ${rule === null ? '' : `${rule} at `}${detail}`),
@@ -60,6 +74,12 @@ export function huntToText({ colors }: Screen, report: HuntReport): string {
     `hunted     ${seeds} seeds from ${from}${early}: pbft, ${validators} validators, ${what}`,
     `broken     ${broken.join(', ')}`,
     `sound      ${counts.sound}, ${excused} of them without a quorum to the end`,
+    ...(isBare
+      ? []
+      : [
+          `reached    ${coverageToText('rare paths', COUNTED_PATHS, tally.paths)}`,
+          `lies       ${coverageToText('behaviours', BEHAVIOURS, tally.lies)}`,
+        ]),
     `ran        ${delivered} messages, ${commits} commits, ${Math.round(virtualMs / 1_000)} s of virtual time`,
     `speed      ${seedsPerSecond} seeds/s, ${messagesPerSecond} messages/s, ${commitsPerSecond} commits/s (${seconds.toFixed(1)} s, ${jobs} processes)`,
   ].join('\n');

@@ -7,6 +7,7 @@ import { kindOf, type VerdictKind, verdictOf } from '../../checker/verdict.ts';
 import type { RuleName, Violation } from '../../checker/violation.ts';
 import { pbft } from '../../protocols/pbft/index.ts';
 import { createEngineWorld } from '../../simulator/bare/engine-world.ts';
+import { createPathCounter, RARE_PATHS } from '../rare-paths.ts';
 import { runLab } from '../run.ts';
 import { type ScenarioFile, scenarioToRun } from '../scenario-file.ts';
 
@@ -24,9 +25,15 @@ export interface Outcome {
   readonly virtualMs: number;
   /** Equal for equal runs. */
   readonly hash: string;
+  /** How often each rare path of the honest was taken, and each behaviour lied. */
+  readonly paths: Counts;
+  readonly lies: Counts;
 }
 
-type Figures = Pick<Outcome, 'isExcused' | 'delivered' | 'commits' | 'virtualMs' | 'hash'>;
+/** By name; what is missing never happened. */
+export type Counts = Readonly<Record<string, number>>;
+
+type Figures = Omit<Outcome, 'kind' | 'rule' | 'detail'>;
 
 const BARE_PARAMETERS = { watermarkWindow: 16, inFlightMax: 4 };
 
@@ -37,19 +44,40 @@ function toOutcome(violations: readonly Violation[], figures: Figures): Outcome 
   return { kind, rule: first?.rule ?? null, detail, ...figures };
 }
 
+/** What only a disk can tell. */
+const TORN_TAIL = 'a torn promise cut off';
+/** All that a hunt counts among the rare paths. */
+export const COUNTED_PATHS: readonly string[] = [...RARE_PATHS, TORN_TAIL];
+
+export function sumCounts(left: Counts, right: Counts): Counts {
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return Object.fromEntries(names.map((name) => [name, (left[name] ?? 0) + (right[name] ?? 0)]));
+}
+
 /** Whole replicas with their traitors. */
 function runWhole(file: ScenarioFile): Outcome {
   const run = scenarioToRun(file);
   assert(!isProblem(run), 'only what makes sense is run');
-  const { verdict, world, traitors, ...figures } = runLab(run);
-  const marks = world.replicas
-    .filter((_host, id) => traitors.isHonest(id))
-    .map(({ chain }) => chain.mark()?.sequence ?? 0);
-  const isExcused = !verdict.live && verdict.violations.length === 0;
-  return toOutcome(verdict.violations, { ...pick(figures), isExcused, commits: Math.max(0, ...marks) });
+  const liars = new Set(run.orders.map(({ traitor }) => traitor));
+  const paths = createPathCounter();
+  const result = runLab({
+    ...run,
+    watch: (replica, seen) => {
+      if (!liars.has(replica)) paths.watch(replica, seen);
+    },
+  });
+  const { verdict, delivered, virtualMs, hash } = result;
+  const honest = result.world.replicas.filter((_host, id) => !liars.has(id));
+  return toOutcome(verdict.violations, {
+    ...{ delivered, virtualMs, hash },
+    isExcused: !verdict.live && verdict.violations.length === 0,
+    commits: Math.max(0, ...honest.map(({ chain }) => chain.mark()?.sequence ?? 0)),
+    paths: { ...paths.counts(), [TORN_TAIL]: honest.reduce((sum, { disks }) => sum + disks.tornTails(), 0) },
+    lies: [...result.told.values()].reduce<Counts>(sumCounts, {}),
+  });
 }
 
-/** Ordering engines alone, handing each other their messages as they are: no ledger, no signatures, no traitors. */
+/** Ordering engines alone, handing each other their messages as they are: no ledger, no signatures, no traitors, and no path counted, for speed. */
 function runBare(scenario: ScenarioFile): Outcome {
   const world = createEngineWorld({
     ordering: pbft,
@@ -59,13 +87,12 @@ function runBare(scenario: ScenarioFile): Outcome {
     signatures: 'none',
     scenario,
   });
-  const { violations, excuse, ...figures } = world.run();
-  const commits = Math.max(0, ...world.replicas.map(({ store }) => store.mark().sequence));
-  return toOutcome(violations, { ...pick(figures), isExcused: excuse !== null, commits });
-}
-
-function pick({ delivered, virtualMs, hash }: Pick<Figures, 'delivered' | 'virtualMs' | 'hash'>) {
-  return { delivered, virtualMs, hash };
+  const { violations, excuse, delivered, virtualMs, hash } = world.run();
+  return toOutcome(violations, {
+    ...{ delivered, virtualMs, hash, paths: {}, lies: {} },
+    isExcused: excuse !== null,
+    commits: Math.max(0, ...world.replicas.map(({ store }) => store.mark().sequence)),
+  });
 }
 
 /** Runs it to its end; what fails outside the replicas counts as a crash, too. */
@@ -74,12 +101,12 @@ export function runHunted(file: ScenarioFile, isBare: boolean): Outcome {
     return isBare ? runBare(file) : runWhole(file);
   } catch (error) {
     const detail = `the run itself failed: ${error instanceof Error ? error.message : String(error)}`;
-    return { ...failed(detail), hash: '' };
+    return failed(detail);
   }
 }
 
 /** The outcome of a run that did not come to its end. */
 export function failed(detail: string): Outcome {
-  const figures = { isExcused: false, delivered: 0, commits: 0, virtualMs: 0, hash: '' };
+  const figures = { isExcused: false, delivered: 0, commits: 0, virtualMs: 0, hash: '', paths: {}, lies: {} };
   return { kind: 'crash', rule: null, detail, ...figures };
 }

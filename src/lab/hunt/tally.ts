@@ -1,6 +1,6 @@
 /** What a hunt counts. */
 import type { VerdictKind } from '../../checker/verdict.ts';
-import type { Outcome } from './outcome.ts';
+import { type Counts, type Outcome, sumCounts } from './outcome.ts';
 
 export interface Tally {
   /** Runs by their verdict; `sound` are those in which nothing was wrong. */
@@ -13,11 +13,14 @@ export interface Tally {
   /** Sequence numbers on honest disks. */
   readonly commits: number;
   readonly virtualMs: number;
+  /** How often each rare path was taken, and each behaviour lied. */
+  readonly paths: Counts;
+  readonly lies: Counts;
 }
 
 export const EMPTY_TALLY: Tally = {
   counts: { sound: 0, safety: 0, crash: 0, liveness: 0 },
-  ...{ excused: 0, seeds: 0, delivered: 0, commits: 0, virtualMs: 0 },
+  ...{ excused: 0, seeds: 0, delivered: 0, commits: 0, virtualMs: 0, paths: {}, lies: {} },
 };
 
 export function addOutcome(tally: Tally, outcome: Outcome): Tally {
@@ -29,5 +32,7 @@ export function addOutcome(tally: Tally, outcome: Outcome): Tally {
     delivered: delivered + outcome.delivered,
     commits: commits + outcome.commits,
     virtualMs: virtualMs + outcome.virtualMs,
+    paths: sumCounts(tally.paths, outcome.paths),
+    lies: sumCounts(tally.lies, outcome.lies),
   };
 }
