@@ -11,6 +11,7 @@ import { type Chance, createChance } from '../base/chance.ts';
 import { faultBound } from '../protocols/common/quorum.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import { randomScenario } from '../simulator/random-scenario.ts';
+import type { Scenario, TimedFault } from '../simulator/scenario.ts';
 import {
   CLIENT_NAMES,
   type ScenarioFile,
@@ -29,6 +30,12 @@ const GRAVE = ['equivocate', 'double-vote', 'bad-certificate', 'bad-new-view', '
 
 /** How slow a primary may be: mostly the default. */
 const SLOWDOWNS_MAX = [0, 0, 0, 4, 16];
+
+/** Twice the clock bound of a genesis that says nothing of it: some batches must be refused for their time. */
+const CLOCK_OFFSET_MS_MAX = 120_000;
+
+/** More than fit into the window, so that messages do not bridge the gap. */
+const LATECOMER_ITEMS = 60;
 
 /** Different ones for one traitor. */
 function drawBehaviours(chance: Chance, count: number): readonly PbftBehaviour[] {
@@ -98,13 +105,30 @@ function drawEntry(
   };
 }
 
+/** Only who catches up can be lied to about it: one is away for most of the run, while much is ordered. */
+function withLatecomer(scenario: Scenario, replica: ReplicaId): Scenario {
+  const { durationMs, workload, faults } = scenario;
+  const away: readonly TimedFault[] = [
+    { atMs: Math.ceil(durationMs / 10), type: 'crash', replica },
+    { atMs: Math.floor((durationMs * 9) / 10), type: 'restart', replica },
+  ];
+  return {
+    ...scenario,
+    workload: { ...workload, items: LATECOMER_ITEMS },
+    faults: [...faults, ...away].sort((left, right) => left.atMs - right.atMs),
+  };
+}
+
 /** The scenario with this number. */
 export function drawScenario(seed: number | string, validators: number): ScenarioFile {
   const chance = createChance(`traitors ${seed}`);
   const f = faultBound(validators);
   const count = f === 0 || chance.next() < HONEST_SHARE ? 0 : 1 + chance.integer(f);
   const liars = drawTraitors(chance, validators, count);
-  const scenario = randomScenario(seed, validators, { faultyMax: f - liars.length });
+  const scenario = randomScenario(seed, validators, {
+    faultyMax: f - liars.length,
+    clockOffsetMsMax: CLOCK_OFFSET_MS_MAX,
+  });
   const names = Array.from({ length: validators }, (_, id) => `n${id}`);
   const traitors = liars.flatMap((liar) => {
     const peers = names.filter((_name, id) => id !== liar);
@@ -113,7 +137,12 @@ export function drawScenario(seed: number | string, validators: number): Scenari
     );
   });
   const slowdownMax = chance.fork('slowdown').pick(SLOWDOWNS_MAX);
-  return { ...scenario, about: '', slowdownMax, traitors, beyondBudget: false, expect: {} };
+  const isSyncLie = traitors.some(({ behaviour }) => behaviour === 'lie-in-sync');
+  const honest = names.flatMap((_name, id) => (liars.includes(id) ? [] : [id]));
+  return {
+    ...(isSyncLie ? withLatecomer(scenario, chance.fork('latecomer').pick(honest)) : scenario),
+    ...{ about: '', slowdownMax, traitors, beyondBudget: false, expect: {} },
+  };
 }
 
 /** The run with this number. */

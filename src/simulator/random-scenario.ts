@@ -68,9 +68,9 @@ function drawDisk(chance: Chance, isOn: Switches): DiskSettings {
   };
 }
 
-function drawClocks(chance: Chance, isOn: Switches): ClockSettings {
+function drawClocks(chance: Chance, isOn: Switches, offsetMsMax: number): ClockSettings {
   return {
-    offsetMsMax: isOn('clockOffset') ? chance.integer(20_000) : 0,
+    offsetMsMax: isOn('clockOffset') ? chance.integer(offsetMsMax) : 0,
     driftMax: isOn('clockDrift') ? 0.05 * chance.next() : 0,
   };
 }
@@ -97,16 +97,18 @@ function drawLosses(
   return { faults, leftDown };
 }
 
-/** `faultyMax`: how many replicas may be left down or lose their memory; the f that the validators can bear, if left out. */
 export interface RandomScenarioOptions {
+  /** How many replicas may be left down or lose their memory; the f that the validators can bear, if left out. */
   readonly faultyMax?: number;
+  /** How far clocks may be off; default 20 s. */
+  readonly clockOffsetMsMax?: number;
 }
 
 /** The scenario of this seed. */
 export function randomScenario(
   seed: number | string,
   validators = 4,
-  { faultyMax = faultBound(validators) }: RandomScenarioOptions = {},
+  { faultyMax = faultBound(validators), clockOffsetMsMax = 20_000 }: RandomScenarioOptions = {},
 ): Scenario {
   const chance = createChance(`scenario ${seed}`);
   const replicas = Array.from({ length: validators }, (_, replica) => replica);
@@ -127,7 +129,7 @@ export function randomScenario(
     workload: { items: 1 + chance.integer(30), retryMs: 1_000 },
     network: drawNetwork(chance, isOn, replicas),
     disk: drawDisk(chance, isOn),
-    clocks: drawClocks(chance, isOn),
+    clocks: drawClocks(chance, isOn, clockOffsetMsMax),
     faults: [...faults, ...losses.faults]
       .filter(({ atMs }) => atMs < durationMs)
       .sort((left, right) => left.atMs - right.atMs),

@@ -22,6 +22,7 @@ describe('hunt', function () {
       [report.validators, report.from, report.seeds, report.sound, report.interrupted, report.finds],
       [4, 3, 2, 2, false, []],
     );
+    ok(report.paths['sent a decision after a STATUS'] !== undefined, 'rare paths are counted');
     ok(report.delivered > 0 && report.commits > 0 && report.messagesPerSecond > 0);
     ok(!existsSync(join(directory, '.logothete')), 'nothing found, nothing written');
   });
