@@ -1,4 +1,5 @@
 /** What a node of a laboratory chain tells its experimenter. */
+import type { MemoryUse } from '../protocols/contract.ts';
 import type { OrderText } from './order.ts';
 
 export interface LabReport {
@@ -9,6 +10,8 @@ export interface LabReport {
   readonly told: Readonly<Record<string, number>>;
   /** How long the latest transactions submitted here waited for the disk, milliseconds. */
   readonly waitsMs: readonly number[];
+  /** How much it remembers of what others send, and the most that it ever will. */
+  readonly memory: readonly MemoryUse[];
   /** How long this node is patient with a primary, milliseconds. */
   readonly viewTimeoutMs: number;
 }

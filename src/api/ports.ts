@@ -39,8 +39,15 @@ export const DOORS = {
         await rpc.lab_fellows({});
       },
       report: async (): Promise<LabReport> => {
-        const { orders, has_lied, told, waits_ms, view_timeout_ms } = await rpc.lab_report({});
-        return { orders, hasLied: has_lied, told, waitsMs: waits_ms, viewTimeoutMs: view_timeout_ms };
+        const { orders, has_lied, told, waits_ms, memory, view_timeout_ms } = await rpc.lab_report({});
+        return {
+          orders,
+          hasLied: has_lied,
+          told,
+          waitsMs: waits_ms,
+          memory: memory.map(({ what, count, count_max }) => ({ what, count, countMax: count_max })),
+          viewTimeoutMs: view_timeout_ms,
+        };
       },
     };
   },

@@ -55,7 +55,17 @@ export interface BlockResult {
       readonly signatures: readonly never[];
     };
   };
-  readonly logothete: HeaderBytes & { readonly sequence: string; readonly view: string };
+  /** With the transactions, what it takes to execute the decision once more. */
+  readonly logothete: HeaderBytes & {
+    readonly sequence: string;
+    /** Of the batch: of its first proposal. */
+    readonly view: string;
+    readonly batch_time_ms: string;
+    /** In base64. */
+    readonly system_operations: readonly string[];
+    /** The decision proof. */
+    readonly proof: string;
+  };
 }
 
 export interface BlockchainResult {
@@ -366,5 +376,6 @@ export interface LabReportResult {
   /** Lies really told since the process began, by behaviour. */
   readonly told: Readonly<Record<string, number>>;
   readonly waits_ms: readonly number[];
+  readonly memory: readonly { readonly what: string; readonly count: number; readonly count_max: number }[];
   readonly view_timeout_ms: number;
 }

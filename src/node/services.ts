@@ -148,12 +148,13 @@ function readAccounts({ genesis, ledger }: Opened) {
 
 const NO_SEAT = { problem: 'Nobody has thought of lies to the engine of this chain.' };
 
-function createLab({ network, seat, waits, config }: ServiceParts) {
+function createLab({ replica, network, seat, waits, config }: ServiceParts) {
   return {
     obey: (orders: readonly OrderText[]) => (seat ? seat.obey(orders) : NO_SEAT),
     meetFellows: () => seat?.meetFellows(),
     report: (): LabReport => ({
       ...(seat?.report() ?? { orders: [], hasLied: false, told: {} }),
+      memory: replica.memory(),
       waitsMs: waits?.latestMs() ?? [],
       viewTimeoutMs: config.timers.viewTimeoutMs,
     }),

@@ -1,6 +1,7 @@
 /**
  * The observed stream as text for people: one line for every event and every effect. It shows the shape of values, not every byte:
- * byte strings are cut to their first four bytes. Also reads values that went through JSON, where byte strings are such texts already.
+ * byte strings are cut to their first four bytes. Also reads values that went through JSON, where byte strings are such texts already, or
+ * whole hashes between angle brackets.
  */
 import { bytesToHex } from '../base/bytes.ts';
 import type { Effect, Event } from '../protocols/contract.ts';
@@ -62,6 +63,10 @@ function effectToText(effect: Effect<unknown, unknown>): string {
   }
 }
 
+/** A hash that went through JSON whole. */
+const WHOLE_BYTES = /^<[0-9a-f]{10,}>$/;
+
 function cutText(text: string): string {
+  if (WHOLE_BYTES.test(text)) return `${text.slice(1, 1 + 2 * SHOWN_BYTES)}..${(text.length - 2) / 2}`;
   return text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}..${text.length}` : text;
 }

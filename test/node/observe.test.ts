@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../src/node/observe/log.ts';
 import { openRotatingFile, previousPath } from '../../src/node/observe/rotating-file.ts';
-import { createTraceWriter, traceFiles, traceLineToText } from '../../src/node/observe/trace.ts';
+import {
+  createTraceWriter,
+  traceFiles,
+  traceLineToSeen,
+  traceLineToText,
+} from '../../src/node/observe/trace.ts';
 import type { Observation } from '../../src/replica/ports.ts';
 
 const HASH = new Uint8Array(32).fill(0xab);
@@ -82,21 +87,39 @@ describe('observed stream', () => {
       type: 'step',
       event: { type: 'message', from: 2, message: { type: 'prepare', body: { view: 1, digest: HASH } } },
       effects: [
-        { type: 'persist', record: HASH },
+        { type: 'persist', record: new Uint8Array(300).fill(0xab) },
         { type: 'send', to: 'all', message: { type: 'commit', body: { view: 1 } } },
       ],
     };
     write(step, Date.UTC(2026, 0, 1, 12, 30, 0, 5));
-    ok(lines[0]!.length < 300, 'bytes are cut');
+    ok(lines[0]!.length < 400, 'what is longer than a hash is cut');
     equal(
       traceLineToText(lines[0]!),
       [
         '12:30:00.005 > from 2: prepare {body={view=1 digest=abababab..32}}',
-        '12:30:00.005     persist {record=abababab..32}',
+        '12:30:00.005     persist {record=abababab..300}',
         '12:30:00.005     send to all: commit {body={view=1}}',
       ].join('\n'),
     );
     equal(traceLineToText(lines[0]!.slice(0, 20)), undefined);
+  });
+
+  it('gives the checkers hashes as they were, and of longer bytes what tells most of them apart', () => {
+    const lines: string[] = [];
+    const write = createTraceWriter({ write: (line) => void lines.push(line) });
+    const signature = new Uint8Array(64).fill(7);
+    const body = { view: 1, sequence: 2, digest: HASH, signer: 3, signature };
+    const step = (message: unknown): Observation => ({
+      type: 'step',
+      event: { type: 'message', from: 3, message },
+      effects: [],
+    });
+    write(step({ type: 'prepare', body }), 5);
+    const read = traceLineToSeen(lines[0]!);
+    const text = new TextEncoder().encode('07070707..64');
+    deepEqual(read, { atMs: 5, seen: step({ type: 'prepare', body: { ...body, signature: text } }) });
+    equal(traceLineToSeen(lines[0]!.slice(0, 20)), undefined);
+    equal(traceLineToSeen('{"type":"dropped","lines":3}'), undefined);
   });
 
   it('logs at its level, as JSON and as text', () => {

@@ -129,6 +129,9 @@ function blockToView(backend: Backend, block: StoredBlock): BlockResult {
       header: bytesToBase64(block.header),
       sequence: String(batch.sequence),
       view: String(batch.view),
+      batch_time_ms: String(batch.timeMs),
+      system_operations: block.systemOperations.map(bytesToBase64),
+      proof: bytesToBase64(block.proof),
     },
   };
 }

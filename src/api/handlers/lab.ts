@@ -31,12 +31,13 @@ export function createLabHandlers(backend: Backend, lab: NonNullable<Backend['la
       return {};
     },
     lab_report: () => {
-      const { orders, hasLied, told, waitsMs, viewTimeoutMs } = lab.report();
+      const { orders, hasLied, told, waitsMs, memory, viewTimeoutMs } = lab.report();
       return {
         orders,
         has_lied: hasLied,
         told,
         waits_ms: waitsMs,
+        memory: memory.map(({ what, count, countMax }) => ({ what, count, count_max: countMax })),
         view_timeout_ms: viewTimeoutMs,
       };
     },

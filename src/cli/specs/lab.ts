@@ -44,7 +44,7 @@ export const labCommands: readonly CommandSpec[] = [
     name: 'verdict',
     summary: 'is the book right, does it go on, how well, and who is proven to have lied?',
     details:
-      'Compares every block of all nodes that never had an order to lie, verifies certificates and evidence anew, and watches for progress. Exit code 0: safe and live.',
+      'Believes only nodes that never had an order to lie: compares their blocks, executes their decisions once more, verifies certificates and evidence anew, shows their traces to the checkers, and watches for progress. Exit code 0: safe and live.',
     options: [
       {
         usage: '--patience <S>',

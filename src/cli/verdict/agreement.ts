@@ -1,31 +1,29 @@
 /** Do all who are believed tell one chain? And where they do not: the two certificates that prove a fork. */
-import { bytesToHex } from '../../base/bytes.ts';
+import { equalBytes } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
+import { createChecker } from '../../checker/checker.ts';
 import { type Fork, findFork } from '../../checker/fork.ts';
+import type { SeenBlock } from '../../checker/seen.ts';
 import type { Violation } from '../../checker/violation.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import type { Claim } from '../../protocols/contract.ts';
 import { orderingOf } from '../../replica/engines.ts';
-import type { HeldCertificate, Shown, Witness } from './observe.ts';
+import type { HeldCertificate, Shown, ShownBlock, Witness } from './observe.ts';
 
 type Report = (rule: Violation['rule'], replica: number, detail: string) => void;
 
-/** Every block that two of them have is the same. @returns the lowest height at which two differ, and the two */
-export function compareBlocks(shown: readonly Shown[], report: Report) {
-  let lowest: { readonly height: number; readonly sides: readonly [Shown, Shown] } | undefined;
-  const [first, ...others] = [...shown].sort((left, right) => right.blocks.length - left.blocks.length);
-  for (const other of others) {
-    const at = other.blocks.findIndex((hash, index) => hash !== first!.blocks[index]);
-    if (at < 0) continue;
-    const [here, there] = [other.blocks[at]!, first!.blocks[at]!];
-    report(
-      'agreement',
-      other.replica,
-      `block ${at + 1} is ${here.slice(0, 16)} at ${other.name} and ${there.slice(0, 16)} at ${first!.name}`,
-    );
-    if (lowest === undefined || at + 1 < lowest.height) lowest = { height: at + 1, sides: [first!, other] };
+/** Every chain is linked, and every block that two of them have is the same: violations of agreement and hash links. */
+export function compareChains(shown: readonly Shown[]): readonly Violation[] {
+  const checker = createChecker({ isHonest: () => true });
+  for (const { replica, blocks } of shown) {
+    checker.see(replica, { type: 'stored', blocks: blocks.map(toSeen) }, Date.now());
   }
-  return lowest;
+  return checker.violations();
+}
+
+/** Only heights and hashes are compared. */
+function toSeen(block: ShownBlock): SeenBlock {
+  return { ...block, sequence: 0, items: [] };
 }
 
 /** Every newest certificate is rightly signed, and for the block that its holder shows. */
@@ -41,25 +39,25 @@ export function checkCertificates(
     if (!isSigned(certificate, genesis, isTrue)) {
       report('certificates', replica, `the certificate of height ${height} at ${name} is not rightly signed`);
     }
-    const hash = blocks[height - 1];
-    if (hash !== undefined && hash !== bytesToHex(blockHash)) {
+    const block = blocks[height - 1];
+    if (block !== undefined && !equalBytes(block.blockHash, blockHash)) {
       report('certificates', replica, `the certificate of height ${height} at ${name} is for another block`);
     }
   }
 }
 
-/** From the height at which two differ upwards: the first height for which both hold a certificate. */
+/** The lowest height at which two of those who are believed hold certificates of different blocks. */
 export async function proveFork(
+  shown: readonly Shown[],
   witnesses: readonly Witness[],
-  { height, sides }: NonNullable<ReturnType<typeof compareBlocks>>,
   genesis: Genesis,
   isTrue: (claim: Claim) => boolean,
 ): Promise<Fork | undefined> {
-  const top = Math.min(...sides.map(({ blocks }) => blocks.length));
+  const from = heightOfDifference(shown);
   const held = await Promise.all(
-    sides.map(async ({ replica }) => {
+    shown.map(async ({ replica, blocks }) => {
       const certificates: HeldCertificate[] = [];
-      for (let at = height; at <= top; at += 1) {
+      for (let at = from; at <= blocks.length; at += 1) {
         const found = await witnesses[replica]!.certificateAt(at);
         if (found === undefined) break;
         if (isSigned(found, genesis, isTrue)) certificates.push(found);
@@ -69,6 +67,17 @@ export async function proveFork(
     }),
   );
   return findFork(held, orderingOf(genesis), genesis.validators.length);
+}
+
+/** Below it all have the same: blocks are linked. */
+function heightOfDifference(shown: readonly Shown[]): number {
+  const hashesAt = (height: number) => shown.flatMap(({ blocks }) => blocks[height - 1]?.blockHash ?? []);
+  let height = 1;
+  for (let hashes = hashesAt(1); hashes.length > 1; hashes = hashesAt(height)) {
+    if (hashes.some((hash) => !equalBytes(hash, hashes[0]!))) return height;
+    height += 1;
+  }
+  return height;
 }
 
 function isSigned({ bytes }: HeldCertificate, genesis: Genesis, isTrue: (claim: Claim) => boolean): boolean {

@@ -1,5 +1,5 @@
 /**
- * The verdict on a running network, by what its nodes show to anybody: the same rules and words as for a simulated one. A node that ever had
+ * The verdict on a running network, by what its nodes show to anybody and what they wrote down: the same checkers, rules and words as for a simulated one. A node that ever had
  * an order to lie is not believed.
  */
 import { traitorsMaxOf } from '../../adversary/crafts.ts';
@@ -14,8 +14,9 @@ import { createValidatorSet } from '../../ledger/validators.ts';
 import { createClaimJudge } from '../../ledger/verify-claims.ts';
 import type { HomeDescription } from '../../node/home.ts';
 import { orderingOf } from '../../replica/engines.ts';
-import { checkCertificates, compareBlocks, proveFork } from './agreement.ts';
-import { comparableSides, type Reorganisations, reorganisationsOf, unsettledBlocks } from './mined.ts';
+import { checkCertificates, proveFork } from './agreement.ts';
+import { type Checked, examine } from './examine.ts';
+import { type Reorganisations, reorganisationsOf, unsettledBlocks } from './mined.ts';
 import { openWitnesses, type Shown, type Witness } from './observe.ts';
 import { missingQuorum, type Progress, watchProgress } from './progress.ts';
 
@@ -28,6 +29,7 @@ export interface Case {
 
 export interface LiveVerdict extends NetworkVerdict {
   readonly progress: Progress;
+  readonly checked: Checked;
   /** What was taken back; null where nothing ever is. */
   readonly reorganisations: Reorganisations | null;
   /** Nodes that ever had an order to lie, and what they really told since their process began. */
@@ -55,11 +57,11 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
     violations.push({ rule, replica, atMs: Date.now(), position: violations.length, detail });
   };
   const depth = unsettledBlocks(genesis);
-  const [split] = comparableSides(honest, depth, partition).flatMap(
-    (side) => compareBlocks(side, report) ?? [],
-  );
+  const found = await examine({ home, lab, believed, honest, isTrue, depth, partition });
+  violations.push(...found.violations);
   checkCertificates(honest, genesis, isTrue, report);
-  const fork = split && (await proveFork(witnesses, split, genesis, isTrue));
+  const isSplit = violations.some(({ rule }) => rule === 'agreement');
+  const fork = isSplit && depth === 0 ? await proveFork(honest, witnesses, genesis, isTrue) : undefined;
   const held = honest.flatMap((one) => one.evidence);
   const evidence = provenEvidence(held, fork, {
     ordering: orderingOf(genesis),
@@ -101,6 +103,7 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
   return {
     ...verdict,
     progress,
+    checked: found.checked,
     reorganisations,
     traitors: traitorsOf(lab),
     silent: silentOf(believed, honest),

@@ -7,15 +7,23 @@ import { base64ToBytes } from '../../api/base64.ts';
 import type { Methods } from '../../api/route.ts';
 import { PUBLIC_ROUTES, type PublicRoutes } from '../../api/routes.ts';
 import { createRpcClient, UnreachableError } from '../../api/rpc-client.ts';
+import { hexToBytes } from '../../base/bytes.ts';
 import { isFault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
+import type { SeenBlock } from '../../checker/seen.ts';
+import { batchDigest, encodeBatch } from '../../ledger/batch.ts';
+import { decodeHeader } from '../../ledger/block.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import type { HomeDescription } from '../../node/home.ts';
 import type { Evidence } from '../../protocols/contract.ts';
+import type { Decision } from '../../protocols/ordering.ts';
 import { orderingOf } from '../../replica/engines.ts';
 
+/** The chain on the disk of a node, and what waits. */
 export interface Standing {
+  readonly sequence: number;
   readonly height: number;
+  readonly blockHash: Uint8Array;
   readonly waiting: number;
   readonly mute: string | null;
   /** Blocks taken back since the process began; null where no block ever is. */
@@ -26,11 +34,20 @@ export interface Shown {
   readonly replica: number;
   readonly name: string;
   readonly standing: Standing;
-  /** `blocks[h - 1]`: hash of the block at height h, in hexadecimal digits. */
-  readonly blocks: readonly string[];
+  /** `blocks[h - 1]` is the one at height h. */
+  readonly blocks: readonly ShownBlock[];
   /** The newest. */
   readonly certificate: HeldCertificate | undefined;
   readonly evidence: readonly Evidence[];
+}
+
+export type ShownBlock = Pick<SeenBlock, 'height' | 'blockHash' | 'parentHash'>;
+
+export interface WholeBlock {
+  readonly decision: Decision;
+  readonly stateRoot: Uint8Array;
+  /** How many. */
+  readonly transactions: number;
 }
 
 export interface HeldCertificate {
@@ -45,6 +62,8 @@ export interface Witness {
   /** Undefined: it does not answer. */
   readonly standing: () => Promise<Standing | undefined>;
   readonly show: () => Promise<Shown | undefined>;
+  /** The block at this height, as it takes to execute it once more. */
+  readonly blockAt: (height: number) => Promise<WholeBlock | undefined>;
   /** The certificate that covers this height, if the node has one. */
   readonly certificateAt: (height: number) => Promise<HeldCertificate | undefined>;
 }
@@ -60,6 +79,7 @@ export function openWitnesses({ nodes, genesis }: HomeDescription): readonly Wit
       replica,
       standing,
       certificateAt,
+      blockAt: (height) => orSilent(() => readBlock(rpc, height)),
       show: () =>
         orSilent(async () => {
           const stands = await readStanding(rpc);
@@ -79,6 +99,7 @@ export function openWitnesses({ nodes, genesis }: HomeDescription): readonly Wit
   });
 }
 
+const NOTHING = new Uint8Array();
 const ANSWER_MS = 5_000;
 /** Blocks by which certificates may be behind: the checkpoint window. */
 const CERTIFICATE_LAG = 32;
@@ -97,7 +118,9 @@ async function readStanding(rpc: Rpc): Promise<Standing> {
   const { sync_info, logothete } = await rpc.status({});
   const { mining } = logothete;
   return {
+    sequence: Number(logothete.sequence),
     height: Number(sync_info.latest_block_height),
+    blockHash: readHex(sync_info.latest_block_hash),
     waiting: Number(logothete.mempool),
     mute: logothete.mute,
     reorganisations: mining && {
@@ -108,14 +131,41 @@ async function readStanding(rpc: Rpc): Promise<Standing> {
 }
 
 async function readBlocks(rpc: Rpc, height: number): Promise<Shown['blocks']> {
-  const blocks: string[] = [];
+  const blocks: ShownBlock[] = [];
   for (let from = 1; from <= height; from += LIMITS.rpcHeadersMax) {
     const to = Math.min(height, from + LIMITS.rpcHeadersMax - 1);
     const { block_metas: metas } = await rpc.blockchain({ minHeight: from, maxHeight: to });
     // newest first
-    for (const { block_id } of [...metas].reverse()) blocks.push(block_id.hash.toLowerCase());
+    for (const { block_id, header } of [...metas].reverse()) {
+      const [blockHash, parentHash] = [block_id, header.last_block_id].map(({ hash }) => readHex(hash));
+      blocks.push({ height: blocks.length + 1, blockHash: blockHash!, parentHash: parentHash! });
+    }
   }
   return blocks;
+}
+
+/** What is no hash equals none. */
+function readHex(text: string): Uint8Array {
+  return hexToBytes(text.toLowerCase()) ?? NOTHING;
+}
+
+async function readBlock(rpc: Rpc, height: number): Promise<WholeBlock | undefined> {
+  const { block, logothete } = await rpc.block({ height });
+  const fromBase64 = (text: string): Uint8Array => base64ToBytes(text) ?? NOTHING;
+  const header = decodeHeader(fromBase64(logothete.header));
+  if (isFault(header)) return undefined;
+  const sequence = Number(logothete.sequence);
+  const [view, timeMs] = [Number(logothete.view), Number(logothete.batch_time_ms)];
+  const transactions = block.data.txs.map(fromBase64);
+  const bytes = encodeBatch({ sequence, view, timeMs, transactions });
+  const decision: Decision = {
+    sequence,
+    batch: { bytes, digest: batchDigest(bytes) },
+    engineHeader: header.engine,
+    proof: fromBase64(logothete.proof),
+    systemOperations: logothete.system_operations.map(fromBase64),
+  };
+  return { decision, stateRoot: header.stateRoot, transactions: transactions.length };
 }
 
 async function readCertificate(

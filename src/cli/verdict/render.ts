@@ -1,12 +1,13 @@
 /** A verdict as people read it: the answer first, then the reasons. */
 import type { Screen } from '../screen.ts';
+import type { Checked } from './examine.ts';
 import type { LiveVerdict } from './judge.ts';
 import type { Reorganisations } from './mined.ts';
 
 export function renderVerdict(screen: Screen, verdict: LiveVerdict): string {
   const { safe, live, degraded, budget, accused, violations, excuses, fork, progress, traitors, silent } =
     verdict;
-  const { reorganisations } = verdict;
+  const { checked, reorganisations } = verdict;
   const { colors } = screen;
   const yes = (good: boolean, words: string): string => (good ? colors.green(words) : colors.red(words));
   const lines = [
@@ -15,6 +16,7 @@ export function renderVerdict(screen: Screen, verdict: LiveVerdict): string {
     `${degraded ? colors.yellow('degraded') : 'prompt'}    ${degraded ? 'half of the latest transactions waited longer than half of the patience that there is' : 'transactions do not wait long'}`,
     `budget    f = ${budget.f}, traitors ${budget.traitors}: ${budget.traitors <= budget.f ? 'within' : colors.yellow('beyond')} what can be borne`,
   ];
+  lines.push(`checked   ${describeChecked(checked)}`);
   if (reorganisations !== null) lines.push(`reverted  ${describeReverted(reorganisations, colors)}`);
   for (const { node, orders, told } of traitors) {
     const now =
@@ -52,4 +54,9 @@ function describeReverted({ depth, count, deepest }: Reorganisations, colors: Sc
   if (count === 0) return 'no block was taken back since the nodes started';
   const words = `the chain was reorganised up to ${count} times, ${deepest} blocks deep at the most`;
   return deepest < depth ? words : colors.yellow(`${words}: ${depth} confirmations were not enough`);
+}
+
+function describeChecked({ events, executed, height }: Checked): string {
+  const again = executed === 0 ? 'nothing' : `blocks 1 to ${executed} of ${height}`;
+  return `${events} events in the traces of all who never lied; ${again} executed once more`;
 }
