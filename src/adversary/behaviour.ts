@@ -29,6 +29,14 @@ export interface Standing {
   readonly certificate: Uint8Array | null;
 }
 
+/** What a liar's program may do to its peers below the ports, where no frame passes. */
+export interface Wire {
+  /** Opens more connections than anybody honest would, and says nothing on them. */
+  readonly crowd: (peer: ReplicaId) => void;
+  /** Announces a frame larger than any stream takes. */
+  readonly oversize: (peer: ReplicaId) => void;
+}
+
 /** What one active lie may use. */
 export interface Tools {
   readonly self: ReplicaId;
@@ -46,6 +54,8 @@ export interface Tools {
   readonly sign: Sign;
   /** The keys that fellow traitors share at this moment. */
   readonly fellows: () => ReadonlyMap<ReplicaId, Sign>;
+  /** Null in a simulator, whose network has no connections. */
+  readonly wire: Wire | null;
   readonly parameters: unknown;
   readonly timers: OrderingConfig<unknown>['timers'];
   /** What the own engine sees of the chain, where it mines. */

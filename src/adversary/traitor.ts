@@ -6,7 +6,7 @@ import { assert } from '../base/assert.ts';
 import { createChance } from '../base/chance.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { OrderingConfig, OrderingProcess, Tip } from '../protocols/ordering.ts';
-import type { Craft, Standing, Tools } from './behaviour.ts';
+import type { Craft, Standing, Tools, Wire } from './behaviour.ts';
 import { wrapEngine } from './engine-wrapper.ts';
 import type { Lie } from './lie.ts';
 import { createMemory, type Memory } from './memory.ts';
@@ -21,6 +21,8 @@ export interface TraitorSettings<M> {
   readonly craft: Craft<M>;
   /** Keys that fellow traitors share; default: none. */
   readonly fellows?: Tools['fellows'];
+  /** Default null: there is nothing below the ports. */
+  readonly wire?: Wire | null;
   /** It has lied in an earlier life. Default false. */
   readonly hasLied?: boolean;
   /** Hears of every lie that was really told. */
@@ -144,6 +146,7 @@ class Switch<M> implements Traitor<M> {
       chance,
       sign,
       fellows: this.#settings.fellows ?? (() => new Map()),
+      wire: this.#settings.wire ?? null,
       parameters,
       timers,
       mining,

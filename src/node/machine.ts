@@ -17,6 +17,7 @@ import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
 import { createTraitorSeat, type TraitorSeat } from './lab/traitor-seat.ts';
 import { createWaits, type Waits } from './lab/waits.ts';
+import { createWire } from './lab/wire.ts';
 import { type LifeChange, lifeChangesOf } from './life-changes.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import type { ObservedStream } from './observe/observation.ts';
@@ -67,7 +68,9 @@ export async function startMachine(parts: MachineParts): Promise<Machine> {
     nowMs: () => performance.now(),
   });
   closers.add(() => miner.close());
-  const seat = createTraitorSeat(parts.config, opened, parts.stream);
+  const wire = createWire({ ...opened, addressesOf: (peer) => addressesOf(parts, peer) });
+  closers.add(() => wire.close());
+  const seat = createTraitorSeat(parts.config, opened, parts.stream, wire);
   const waits = opened.genesis.lab ? createWaits(() => performance.now()) : undefined;
   const replica = createNodeReplica(parts, seat);
   // what peers say before the first step waits for it
@@ -160,16 +163,22 @@ function createNodeReplica({ config, opened, stream }: MachineParts, seat: Trait
   });
 }
 
+/** Multiaddrs at which a validator is dialled. */
+function addressesOf({ config, opened }: MachineParts, validator: number): readonly string[] {
+  return config.peers[opened.genesis.validators[validator]!.name] ?? [];
+}
+
 function createNodeNetwork(
-  { config, opened }: MachineParts,
+  parts: MachineParts,
   verifier: Verifier,
   dispatch: (event: ReplicaEvent) => void,
   onFault: (peer: number, fault: Fault) => void,
 ): Promise<Network> {
+  const { config, opened } = parts;
   const { keyPair, chainId, self, genesis } = opened;
-  const members = genesis.validators.map(({ name, publicKey }) => ({
+  const members = genesis.validators.map(({ publicKey }, validator) => ({
     publicKey,
-    addresses: config.peers[name] ?? [],
+    addresses: addressesOf(parts, validator),
   }));
   return createNetwork({
     keyPair,

@@ -1,13 +1,24 @@
 /** A network of traitors for tests: everything that a person would type, over real processes. */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PUBLIC_ROUTES } from '../../src/api/routes.ts';
+import { createRpcClient } from '../../src/api/rpc-client.ts';
 import type { LiveVerdict } from '../../src/cli/verdict/judge.ts';
+import { readHome } from '../../src/node/home.ts';
 import { runLauncher } from '../cli/local-network.ts';
 import { runWords } from '../cli/run.ts';
 
 export type Lab = Awaited<ReturnType<typeof openLab>>;
 
+/** How often this node has cut off another. */
+async function faultsOf(url: string, peer: string): Promise<number> {
+  const { logothete } = await createRpcClient(PUBLIC_ROUTES, { url }).net_info({});
+  return Number(logothete.validators.find(({ name }) => name === peer)?.faults);
+}
+
+/** Lies that wait for a timer of their own come within seconds. */
+export const TRIES_MAX = 200;
 const STATE_TRIES_MAX = 200;
 
 /** A network of its own, with everything that a person would type. */
@@ -66,6 +77,18 @@ export async function openLab(home: string, directory: string, ...words: readonl
       await new Promise((resolve) => setTimeout(resolve, 6_000));
       await run('heal');
       await settle(id);
+    },
+    /** Every other node cuts this one off, sooner or later, and it says that it crowded them and sent what is too large. */
+    isCutOff: async (name: string) => {
+      const log = () => readFileSync(join(home, 'nodes', name, 'node.log'), 'utf8');
+      const { nodes } = await readHome(home);
+      const others = nodes.filter((node) => node.name !== name);
+      const isDone = async () => {
+        const faults = await Promise.all(others.map(({ apiUrl }) => faultsOf(apiUrl, name)));
+        return /by the dozen/.test(log()) && /oversized/.test(log()) && faults.every((count) => count > 0);
+      };
+      for (let again = 0; again < TRIES_MAX && !(await isDone()); again += 1) await settle(await submit());
+      ok(await isDone(), log());
     },
     catchUp: async (name: string) => {
       await run('kill', name);

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { join } from 'node:path';
 import { createTemporary } from '../cli/local-network.ts';
-import { type Lab, openLab } from './lab.ts';
+import { type Lab, openLab, TRIES_MAX } from './lab.ts';
 
 interface Row {
   readonly behaviour: string;
@@ -12,6 +12,8 @@ interface Row {
   readonly proven?: RegExp;
   /** What gives the lie its occasion, again and again until it was told; default: a transaction. */
   readonly provoke?: (lab: Lab) => Promise<void>;
+  /** What must come of it besides. */
+  readonly check?: (lab: Lab) => Promise<void>;
 }
 
 /** Every row that must be told live (the catalogue of PBFT lies), one network each. */
@@ -26,14 +28,11 @@ const ROWS: readonly Row[] = [
   { behaviour: 'storm', traitor: 'n3' },
   { behaviour: 'bad-new-view', traitor: 'n1', provoke: (lab) => lab.changeView() },
   { behaviour: 'lie-in-sync', traitor: 'n0', provoke: (lab) => lab.catchUp('n2') },
-  { behaviour: 'flood', traitor: 'n3' },
+  { behaviour: 'flood', traitor: 'n3', check: (lab) => lab.isCutOff('n3') },
   { behaviour: 'amnesia', traitor: 'n3' },
   { behaviour: 'twin', traitor: 'n0' },
   { behaviour: 'lie-to-clients', traitor: 'n0' },
 ];
-
-/** Lies that wait for a timer of their own come within seconds. */
-const TRIES_MAX = 200;
 
 const submitOne = async (lab: Lab): Promise<void> => lab.settle(await lab.submit());
 
@@ -42,7 +41,7 @@ describe('e2e: traitors', function () {
   const temporary = createTemporary('traitors');
   after(() => temporary.remove());
 
-  for (const { behaviour, traitor, words = [], proven, provoke } of ROWS) {
+  for (const { behaviour, traitor, words = [], proven, provoke, check } of ROWS) {
     it(`${behaviour}: the book stays right and goes on, and only ${traitor} may be blamed`, async () => {
       const lab = await openLab(join(temporary.path, behaviour), temporary.path);
       try {
@@ -55,6 +54,7 @@ describe('e2e: traitors', function () {
         for (let again = 0; again < TRIES_MAX && (await lab.told(behaviour)) === 0; again += 1) {
           await (provoke ?? submitOne)(lab);
         }
+        await check?.(lab);
         const { safe, live, violations, budget, accused, traitors } = await lab.verdict();
         deepStrictEqual(
           { safe, live, violations, budget },

@@ -1,8 +1,9 @@
-/** Row 17: too much of everything. (Many connections and frames beyond the stream's limit are below the ports: see the tests of the network.) */
+/** Row 17: too much of everything; on live nodes also connections, and frames beyond the limit of a stream. */
 import { isFault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { keyPairFromSeed } from '../../crypto/keys.ts';
 import { createTransaction, decodeTransaction } from '../../ledger/transaction.ts';
+import type { ReplicaId } from '../../protocols/contract.ts';
 import type { PbftMessage } from '../../protocols/pbft/messages.ts';
 import { encodeMessage } from '../../protocols/pbft/wire.ts';
 import { decodeFrame, encodeEngineFrame, encodeFrame } from '../../replica/frames.ts';
@@ -16,6 +17,8 @@ const BURST = 8;
 /** Transactions of one frame: signing them costs the flooder too. */
 const TRANSACTIONS = 4;
 const GARBAGE_BYTES_MAX = 65_536;
+/** Bursts with a frame beyond the limit of a stream. */
+const OVERSIZED_SHARE = 0.25;
 
 /** Chain id of the transactions that pass by; a flooder makes more of them. */
 function chainIdOf(event: ReplicaEvent): Uint8Array | undefined {
@@ -63,10 +66,22 @@ function createDeepStatus({ chance }: Tools): PbftMessage {
   };
 }
 
+/** Below the ports, where there is something. */
+function floodWire({ wire, chance, told }: Tools, listeners: readonly ReplicaId[]): void {
+  if (wire === null) return;
+  told('connections by the dozen');
+  for (const peer of listeners) wire.crowd(peer);
+  // whoever hears of it cuts the flooder off for a while, and does not hear the rest
+  if (chance.next() >= OVERSIZED_SHARE) return;
+  told('an oversized frame');
+  for (const peer of listeners) wire.oversize(peer);
+}
+
 export const flood: PbftBehaviour = {
   name: 'flood',
-  summary: 'floods its peers with transactions, garbage, far-future numbers and endless lists',
-  theorem: 'memory stays bounded, and the others are served all the same',
+  summary:
+    'floods its peers with transactions, garbage, far-future numbers, endless lists and, on live nodes, connections and oversized frames',
+  theorem: 'memory stays bounded, the others are served all the same, and the flooder is cut off',
   target: 'peers',
   ports: (tools) => {
     let chainId: Uint8Array | undefined;
@@ -94,6 +109,7 @@ export const flood: PbftBehaviour = {
         tools.told('a burst');
         const frames = Array.from({ length: BURST }, burst).flat();
         const listeners = tools.towards ?? tools.peers;
+        floodWire(tools, listeners);
         return frames.flatMap((bytes) =>
           listeners.map((to) => ({ type: 'send', to, lane: 'bulk', bytes }) as const),
         );

@@ -3,6 +3,7 @@
  * It lives as long as the process; its orders outlive it (`orders-file.ts`).
  */
 
+import type { Wire } from '../../adversary/behaviour.ts';
 import { craftOf } from '../../adversary/crafts.ts';
 import type { LabReport } from '../../adversary/lab-report.ts';
 import type { OrderText } from '../../adversary/order.ts';
@@ -38,6 +39,7 @@ export function createTraitorSeat(
   config: NodeConfig,
   { genesis, chainId, self }: Opened,
   { observer }: ObservedStream,
+  wire: Wire,
 ): TraitorSeat | undefined {
   const craft = craftOf(genesis.engine.name);
   if (!genesis.lab || craft === undefined) return undefined;
@@ -51,6 +53,7 @@ export function createTraitorSeat(
     craft,
     hasLied,
     fellows: () => fellows,
+    wire,
     onLie: (behaviour, what) =>
       observer({ type: 'notice', level: 'info', text: `lie (${behaviour}): ${what}` }, Date.now()),
   });
