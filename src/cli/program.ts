@@ -10,6 +10,7 @@ import { labCommands } from './specs/lab.ts';
 import { ledgerCommands } from './specs/ledger.ts';
 import { networkCommands } from './specs/network.ts';
 import { powCommands } from './specs/pow.ts';
+import { searchCommands } from './specs/search.ts';
 import { toolCommands } from './specs/tools.ts';
 
 /** Every command, in the order of the help. */
@@ -19,6 +20,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   ...labCommands,
   ...toolCommands,
   ...huntCommands,
+  ...searchCommands,
   ...powCommands,
   ...generalsCommands,
 ];

@@ -15,6 +15,11 @@ import { createScheduler, type Scheduler } from './scheduler.ts';
 export interface WorldOptions {
   /** What differs from `HONEST_SCENARIO`. */
   readonly scenario?: Partial<Scenario>;
+  /**
+   * Members that run twice, each with the same key: instance `validators + k` is the second copy of `twins[k]`. Instances below `validators`
+   * are the members themselves; links, cuts and observers know instances.
+   */
+  readonly twins?: readonly ReplicaId[];
   /** Who is watched and must not be blamed; everybody, if left out. */
   readonly isHonest?: (replica: ReplicaId) => boolean;
   /** Reads the votes out of the engine's messages, so that the checker can compare them. */
@@ -47,10 +52,15 @@ export interface Foundation {
   readonly isDone: (item: string | number) => boolean;
 }
 
-function createClocks(scenario: Scenario, scheduler: Scheduler, chance: Chance): readonly VirtualClock[] {
+function createClocks(
+  count: number,
+  scenario: Scenario,
+  scheduler: Scheduler,
+  chance: Chance,
+): readonly VirtualClock[] {
   const { offsetMsMax, driftMax } = scenario.clocks;
   const around = (): number => 2 * chance.next() - 1;
-  return Array.from({ length: scenario.validators }, () => {
+  return Array.from({ length: count }, () => {
     const clock = createVirtualClock(scheduler, 1 + around() * driftMax);
     clock.setOffset(Math.round(around() * offsetMsMax));
     return clock;
@@ -64,7 +74,8 @@ export function scenarioOf({ scenario }: WorldOptions): Scenario {
 /** `chain`: what makes a chain lawful, where the world has a real one. */
 export function createFoundation(options: WorldOptions, chain?: ChainRules): Foundation {
   const scenario = scenarioOf(options);
-  const members = scenario.validators;
+  const { twins = [] } = options;
+  const instances = scenario.validators + twins.length;
   const chance = createChance(scenario.seed);
   const scheduler = createScheduler();
   const hash = createRollingHash();
@@ -78,8 +89,8 @@ export function createFoundation(options: WorldOptions, chain?: ChainRules): Fou
     scenario,
     chance,
     scheduler,
-    network: createVirtualNetwork(members, scheduler, chance.fork('network'), scenario.network),
-    clocks: createClocks(scenario, scheduler, chance.fork('clocks')),
+    network: createVirtualNetwork(instances, scheduler, chance.fork('network'), scenario.network),
+    clocks: createClocks(instances, scenario, scheduler, chance.fork('clocks')),
     checker,
     hash,
     see(replica, seen) {

@@ -28,9 +28,20 @@ function placesOf(value: unknown, put: Place['put']): readonly Place[] {
   );
 }
 
-/** A little more, a little less, or nothing. */
-function nudge(value: unknown, chance: Chance): unknown {
-  if (typeof value === 'number') return Math.max(0, value + chance.pick([-1, 1]));
+/** How far a number or a byte may move: by one, or anywhere near. */
+export type Scope = 'small' | 'any';
+
+/** Numbers of any scope end so far above twice their value: views and sequence numbers that others have heard of, and some beyond. */
+const ANY_BEYOND = 8;
+
+function moveNumber(value: number, chance: Chance, scope: Scope): number {
+  if (scope === 'small') return Math.max(0, value + chance.pick([-1, 1]));
+  return Math.min(Number.MAX_SAFE_INTEGER, chance.integer(Math.min(2 * value + ANY_BEYOND, 2 ** 31)));
+}
+
+/** A little more, a little less, or nothing; in any scope something else altogether. */
+function nudge(value: unknown, chance: Chance, scope: Scope): unknown {
+  if (typeof value === 'number') return moveNumber(value, chance, scope);
   if (typeof value === 'boolean') return !value;
   if (Array.isArray(value)) {
     const index = chance.integer(value.length + 1);
@@ -39,17 +50,21 @@ function nudge(value: unknown, chance: Chance): unknown {
   if (!(value instanceof Uint8Array) || value.length === 0) return value;
   const other = value.slice();
   const index = chance.integer(other.length);
-  other[index] = other[index]! + chance.pick([1, 255]);
+  other[index] = scope === 'small' ? other[index]! + chance.pick([1, 255]) : chance.integer(256);
   return other;
 }
 
 /** The message with one field nudged; undefined: nothing that can be said came of it. */
-export function mutate(message: PbftMessage, chance: Chance): PbftMessage | undefined {
+export function mutate(
+  message: PbftMessage,
+  chance: Chance,
+  scope: Scope = 'small',
+): PbftMessage | undefined {
   // numbers inside evidence name no field of a statement
   if (message.type === 'evidence') return undefined;
   const places = placesOf(message.body, (body) => body);
   const { value, put } = chance.pick(places);
-  const mutant = { type: message.type, body: put(nudge(value, chance)) } as PbftMessage;
+  const mutant = { type: message.type, body: put(nudge(value, chance, scope)) } as PbftMessage;
   return isSayable(mutant) ? mutant : undefined;
 }
 

@@ -6,11 +6,11 @@ import type { Outcome } from '../../lab/hunt/outcome.ts';
 import type { Tally } from '../../lab/hunt/tally.ts';
 import { drawScenario } from '../../lab/swarm.ts';
 import type { Invocation } from '../command.ts';
-import { EXIT } from '../exit.ts';
 import { type Find, findToScenario, keepFind } from '../hunt/find.ts';
 import { findToText, type HuntReport, huntToJson, huntToText } from '../hunt/report.ts';
 import { programName } from '../program-name.ts';
 import { createProgress } from '../progress.ts';
+import { countsToExitCode } from '../search/exit-code.ts';
 import { onStopSignal } from '../stop-signal.ts';
 
 export interface HuntOptions {
@@ -23,8 +23,6 @@ export interface HuntOptions {
   readonly out?: string;
 }
 
-/** Beside those that every command has; the gravest that was found. */
-const FOUND = { safety: 3, crash: 4, liveness: 5 } as const;
 const DEFAULT_SEEDS = 10_000;
 /** So many finds are told and kept; a badly broken engine would fill the disk. */
 const FINDS_MAX = 100;
@@ -57,7 +55,7 @@ export async function runHunt(invocation: Invocation<HuntOptions>): Promise<numb
     const report: HuntReport = { plan, tally, finds, isInterrupted: stop.signal.aborted, seconds };
     screen.line(huntToText(screen, report));
     screen.json(huntToJson(report));
-    return tallyToExitCode(tally);
+    return countsToExitCode(tally.counts);
   } finally {
     progress.stop();
   }
@@ -98,9 +96,4 @@ function toFind(
     (path) => `Repeat with: ${program} simulate ${path}\nBefore it was shrunk: ${again}`,
   );
   return { seed, kind, rule, detail, file, command: `${program} simulate ${file}` };
-}
-
-function tallyToExitCode({ counts }: Tally): number {
-  const gravest = (['safety', 'crash', 'liveness'] as const).find((kind) => counts[kind] > 0);
-  return gravest === undefined ? EXIT.done : FOUND[gravest];
 }

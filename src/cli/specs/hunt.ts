@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { CommandSpec } from '../command.ts';
 import { parseChoice, parseDuration, parseInteger, parseNodeCount } from '../parse.ts';
+import { EXIT_CODES_TEXT } from '../search/exit-code.ts';
 
 const SEEDS_MAX = 1_000_000_000;
 
@@ -12,7 +13,7 @@ export const huntCommands: readonly CommandSpec[] = [
     details:
       'Every seed draws which faults there are and how strong, and none to f traitors with any lies; then all but the traitors is healed, and it must go on. ' +
       'What is found is kept as a scenario file for `simulate`. Ctrl-C ends a hunt early, and nothing found is lost.\n\n' +
-      'Exit code 0: nothing was found; 3: safety was broken; 4: else a process crashed; 5: else somebody did not go on.',
+      EXIT_CODES_TEXT,
     options: [
       {
         usage: '--seeds <N>',

@@ -13,6 +13,8 @@ import type { EngineSettings } from './settings.ts';
 export interface EngineLinksConfig<M, P> {
   readonly settings: EngineSettings<M, P>;
   readonly members: number;
+  /** Whose copy each instance is. */
+  readonly identities: readonly ReplicaId[];
   readonly network: VirtualNetwork;
   readonly replicas: readonly EngineHost<M>[];
   readonly hash: RollingHash;
@@ -20,10 +22,11 @@ export interface EngineLinksConfig<M, P> {
   readonly see: (replica: ReplicaId, seen: Seen) => void;
 }
 
+/** `from` is an instance; `to` a member, all of whose instances are meant. */
 export interface EngineLinks<M> {
-  readonly send: (from: ReplicaId, to: ReplicaId | 'all', message: M) => void;
+  readonly send: (from: number, to: ReplicaId | 'all', message: M) => void;
   /** Takes something other than an engine message to a peer. */
-  readonly carry: (from: ReplicaId, to: ReplicaId, deliver: (peer: EngineHost<M>) => void) => void;
+  readonly carry: (from: number, to: ReplicaId, deliver: (peer: EngineHost<M>) => void) => void;
 }
 
 /** One message on its way, to one or to all. */
@@ -37,7 +40,7 @@ interface Envelope<M> {
 }
 
 export function createEngineLinks<M, P>(config: EngineLinksConfig<M, P>): EngineLinks<M> {
-  const { settings, members, network, replicas, hash } = config;
+  const { settings, members, identities, network, replicas, hash } = config;
   const { ordering } = settings;
 
   const seal = (message: M): Envelope<M> => {
@@ -49,8 +52,9 @@ export function createEngineLinks<M, P>(config: EngineLinksConfig<M, P>): Engine
       settings.signatures === 'none' || ordering.claims(message, members).every(config.isTrue);
     return envelope.isTrue;
   };
-  const open = (from: ReplicaId, to: ReplicaId, envelope: Envelope<M>): void => {
+  const open = (sender: number, to: number, envelope: Envelope<M>): void => {
     const host = replicas[to];
+    const from = identities[sender]!;
     if (host === undefined || !host.isUp()) return;
     hash.number(envelope.print);
     const message = envelope.bytes === null ? envelope.message : ordering.decode(envelope.bytes);
@@ -59,9 +63,14 @@ export function createEngineLinks<M, P>(config: EngineLinksConfig<M, P>): Engine
       host.onFault(from, punish('bad-signature', 'a claim that is not true'));
     else host.onMessage(from, message);
   };
-  const carry = (from: ReplicaId, to: ReplicaId, deliver: (peer: EngineHost<M>) => void): void => {
-    network.send(from, to, () => deliver(replicas[to]!));
+  /** The instances that are meant, never the sender itself. */
+  const toEach = (from: number, to: ReplicaId | 'all', run: (instance: number) => void): void => {
+    for (let instance = 0; instance < identities.length; instance += 1) {
+      if (instance !== from && (to === 'all' || identities[instance] === to)) run(instance);
+    }
   };
+  const carry = (from: number, to: ReplicaId, deliver: (peer: EngineHost<M>) => void): void =>
+    toEach(from, to, (instance) => network.send(from, instance, () => deliver(replicas[instance]!)));
 
   return {
     carry,
@@ -69,12 +78,7 @@ export function createEngineLinks<M, P>(config: EngineLinksConfig<M, P>): Engine
       const envelope = seal(message);
       hash.number(envelope.print);
       config.see(from, { type: 'sent', message });
-      if (to !== 'all') network.send(from, to, () => open(from, to, envelope));
-      else {
-        for (let peer = 0; peer < members; peer += 1) {
-          if (peer !== from) network.send(from, peer, () => open(from, peer, envelope));
-        }
-      }
+      toEach(from, to, (instance) => network.send(from, instance, () => open(from, instance, envelope)));
     },
   };
 }

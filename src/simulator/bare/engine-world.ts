@@ -50,8 +50,18 @@ export function createEngineWorld<M, P>(options: EngineWorldOptions<M, P>): Engi
   const pairs = drawKeyPairs(members, keyChance);
   const keys = createVirtualKeys(settings.signatures, pairs, TOY_CHAIN_ID, keyChance);
   const replicas: EngineHost<M>[] = [];
-  const links = createEngineLinks({ settings, members, network, replicas, hash, isTrue: keys.isTrue, see });
-  for (let id = 0; id < members; id += 1) {
+  const identities = [...Array(members).keys(), ...(options.twins ?? [])];
+  const links = createEngineLinks({
+    settings,
+    members,
+    identities,
+    network,
+    replicas,
+    hash,
+    isTrue: keys.isTrue,
+    see,
+  });
+  for (const [instance, id] of identities.entries()) {
     replicas.push(
       createEngineHost<M, P>({
         id,
@@ -59,13 +69,13 @@ export function createEngineWorld<M, P>(options: EngineWorldOptions<M, P>): Engi
         settings,
         disk: scenario.disk,
         scheduler,
-        clock: foundation.clocks[id]!,
-        chance: chance.fork(`replica ${id}`),
+        clock: foundation.clocks[instance]!,
+        chance: chance.fork(`replica ${instance}`),
         sign: keys.signerOf(id),
         isTrue: keys.isTrue,
-        send: (to, message) => links.send(id, to, message),
-        carry: (to, deliver) => links.carry(id, to, deliver),
-        see: (seen) => see(id, seen),
+        send: (to, message) => links.send(instance, to, message),
+        carry: (to, deliver) => links.carry(instance, to, deliver),
+        see: (seen) => see(instance, seen),
       }),
     );
   }

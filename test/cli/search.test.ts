@@ -1,0 +1,43 @@
+/** The searching commands: what scripts read, and a sentence for what cannot be. */
+import { equal, match, ok } from 'node:assert/strict';
+import { runWords } from './run.ts';
+
+describe('twins and fuzz-rounds on the command line', function () {
+  this.timeout(60_000);
+
+  it('twins tells counts, and ends with 0 when nothing was found', async () => {
+    const { stdout, exitCode } = await runWords('twins --views 1 --limit 4 --jobs 2 --json'.split(' '));
+    const { runs, total, sound, finds, twins } = JSON.parse(stdout);
+    equal(JSON.stringify([runs, total, sound, finds, twins, exitCode]), JSON.stringify([4, 4, 4, [], 1, 0]));
+  });
+
+  it('twins ends with 3 where the chain forked, shows the schedule, and repeats it', async () => {
+    const words = 'twins --twins 2 --views 2 --schedule 122 --jobs 1';
+    const { stdout, exitCode } = await runWords(words.split(' '));
+    equal(exitCode, 3);
+    match(stdout, /safety +schedule 122: agreement at n\d/);
+    match(stdout, /view 1: n0 n3 n1' \| n1 n2 n0'/);
+    match(stdout, /twins --validators 4 --twins 2 --partitions 2 --views 2 --schedule 122/);
+  });
+
+  it('fuzz-rounds tells counts', async () => {
+    const { stdout, exitCode } = await runWords('fuzz-rounds --seeds 3 --from 5 --jobs 1 --json'.split(' '));
+    const { runs, sound, from, mutations, delivered } = JSON.parse(stdout);
+    equal(JSON.stringify([runs, sound, from, mutations, exitCode]), JSON.stringify([3, 3, 5, 2, 0]));
+    ok(delivered > 0);
+  });
+
+  const cases: readonly [words: string, message: RegExp][] = [
+    ['twins --validators 2 --twins 3', /no more than 2 can run twice/],
+    ['twins --validators 7 --twins 3 --partitions 4 --views 8', /more schedules than can be numbered/],
+    ['twins --views 1 --schedule 64', /schedules 0 to 63/],
+    ['fuzz-rounds --rounds 0', /--rounds: expected a whole number from 1 to 200/],
+  ];
+  for (const [words, message] of cases) {
+    it(words, async () => {
+      const { stderr, exitCode } = await runWords(words.split(' '));
+      equal(exitCode, 2);
+      match(stderr, message);
+    });
+  }
+});
