@@ -94,10 +94,7 @@ function createCore<M, P>(
       inputs.push(input);
     },
     proofs: createProofs(config.ordering, members, claims),
-    signatures: createSignatures({
-      emit,
-      isDone: (transaction) => ledger.outcomeOf(transaction) !== undefined,
-    }),
+    signatures: createSignatures(emit),
     lives,
     pool: createPool({
       limits: config.mempool ?? MEMPOOL_LIMITS,

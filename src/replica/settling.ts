@@ -17,9 +17,9 @@ export function settleExecuted(core: Core, executed: Executed): readonly Entry[]
   const { tip, outcomes, transactions, receipts } = executed;
   const place = { view: core.decisions.view, sequence: tip.sequence };
   for (const { index } of outcomes) {
-    const { key } = transactions[index]!;
-    core.lives.executed.set(key, place);
-    forgetSignature(core.signatures, key);
+    const transaction = transactions[index]!;
+    core.lives.executed.set(transaction.key, place);
+    forgetSignature(core.signatures, transaction);
   }
   const settled = transactions.map((transaction, index) => ({
     transaction,

@@ -28,12 +28,12 @@ interface Check {
   readonly key: string;
   readonly transaction: SignedTransaction;
   readonly waiting: { readonly job: Job; readonly index: number }[];
+  /** The transaction has its outcome, with this signature: a quorum has checked it. */
+  isDecided: boolean;
 }
 
 export interface Signatures {
   readonly emit: (effect: ReplicaEffect) => void;
-  /** Has this transaction its outcome? Then nobody asks about its signature again. */
-  readonly isDone: (transaction: SignedTransaction) => boolean;
   /** Right signatures by transaction id. */
   readonly known: Recent<Uint8Array>;
   /** Everything asked and not answered, by id and signature. */
@@ -49,10 +49,9 @@ const CHUNK_MAX = 200;
 /** Requests under way: one being worked on, one that keeps the worker from waiting for us. */
 const REQUESTS_MAX = 2;
 
-export function createSignatures({ emit, isDone }: Pick<Signatures, 'emit' | 'isDone'>): Signatures {
+export function createSignatures(emit: (effect: ReplicaEffect) => void): Signatures {
   return {
     emit,
-    isDone,
     known: createRecent(LIMITS.verifiedTransactionsMax),
     open: new Map(),
     queued: { judging: [], admission: [] },
@@ -80,7 +79,7 @@ export function checkSignatures(
     openCheck(signatures, transaction, urgency).waiting.push({ job, index });
   }
   if (job.open === 0) done(job.valid);
-  else sendRequests(signatures);
+  else finish(sendRequests(signatures));
 }
 
 function isVerified(signatures: Signatures, transaction: SignedTransaction): boolean {
@@ -89,20 +88,25 @@ function isVerified(signatures: Signatures, transaction: SignedTransaction): boo
 }
 
 function openCheck(signatures: Signatures, transaction: SignedTransaction, urgency: Urgency): Check {
-  const key = transaction.key + bytesToKey(transaction.signature);
+  const key = openKey(transaction);
   const open = signatures.open.get(key);
   if (open) return open;
-  const check: Check = { key, transaction, waiting: [] };
+  const check: Check = { key, transaction, waiting: [], isDecided: false };
   signatures.open.set(key, check);
   signatures.queued[urgency].push(check);
   return check;
 }
 
-function sendRequests(signatures: Signatures): void {
-  const { judging, admission } = signatures.queued;
-  while (signatures.requests.size < REQUESTS_MAX && judging.length + admission.length > 0) {
-    const chunk = judging.splice(0, CHUNK_MAX);
-    chunk.push(...admission.splice(0, CHUNK_MAX - chunk.length));
+function openKey({ key, signature }: SignedTransaction): string {
+  return key + bytesToKey(signature);
+}
+
+/** Gives the worker what it can take. @returns the jobs that need no worker any more */
+function sendRequests(signatures: Signatures): readonly Job[] {
+  const finished: Job[] = [];
+  while (signatures.requests.size < REQUESTS_MAX) {
+    const chunk = takeChunk(signatures, finished);
+    if (chunk.length === 0) break;
     signatures.lastRequest += 1;
     signatures.requests.set(signatures.lastRequest, chunk);
     const checks = chunk.map(({ transaction }) => ({
@@ -112,11 +116,43 @@ function sendRequests(signatures: Signatures): void {
     }));
     signatures.emit({ type: 'verify', request: signatures.lastRequest, checks });
   }
+  return finished;
 }
 
-/** The transaction of this key has its outcome: nobody asks about it again. */
-export function forgetSignature(signatures: Signatures, key: string): void {
-  signatures.known.delete(key);
+/** The most urgent checks. Those decided meanwhile are answered instead: a replica that lags does not check what the others have executed. */
+function takeChunk(signatures: Signatures, finished: Job[]): readonly Check[] {
+  const { judging, admission } = signatures.queued;
+  const chunk: Check[] = [];
+  for (const queue of [judging, admission]) {
+    let taken = 0;
+    for (; taken < queue.length && chunk.length < CHUNK_MAX; taken += 1) {
+      const check = queue[taken]!;
+      if (check.isDecided) answer(signatures, check, true, finished);
+      else chunk.push(check);
+    }
+    queue.splice(0, taken);
+  }
+  return chunk;
+}
+
+function answer(signatures: Signatures, check: Check, isRight: boolean, finished: Job[]): void {
+  signatures.open.delete(check.key);
+  for (const { job, index } of check.waiting) {
+    job.valid[index] = isRight;
+    job.open -= 1;
+    if (job.open === 0) finished.push(job);
+  }
+}
+
+function finish(jobs: readonly Job[]): void {
+  for (const job of jobs) job.done(job.valid);
+}
+
+/** The transaction has its outcome: nobody asks about this signature again, and if it was not checked here yet, it need not be. */
+export function forgetSignature(signatures: Signatures, transaction: SignedTransaction): void {
+  signatures.known.delete(transaction.key);
+  const check = signatures.open.size === 0 ? undefined : signatures.open.get(openKey(transaction));
+  if (check) check.isDecided = true;
 }
 
 /** The worker answered a request. */
@@ -126,18 +162,10 @@ export function onVerified(signatures: Signatures, request: number, valid: reado
   signatures.requests.delete(request);
   const finished: Job[] = [];
   for (const [place, check] of chunk.entries()) {
-    signatures.open.delete(check.key);
-    const right = valid[place] === true;
-    const { transaction } = check;
-    // Others may have decided it while it was being checked here.
-    if (right && !signatures.isDone(transaction))
-      signatures.known.set(transaction.key, transaction.signature);
-    for (const { job, index } of check.waiting) {
-      job.valid[index] = right;
-      job.open -= 1;
-      if (job.open === 0) finished.push(job);
-    }
+    const { transaction, isDecided } = check;
+    const isRight = valid[place] === true;
+    if (isRight && !isDecided) signatures.known.set(transaction.key, transaction.signature);
+    answer(signatures, check, isRight, finished);
   }
-  sendRequests(signatures);
-  for (const job of finished) job.done(job.valid);
+  finish([...finished, ...sendRequests(signatures)]);
 }

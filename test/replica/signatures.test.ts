@@ -15,15 +15,11 @@ function transaction(name: string, signature = 1): SignedTransaction {
 
 function desk() {
   const effects: ReplicaEffect[] = [];
-  const done = new Set<string>();
-  const signatures = createSignatures({
-    emit: (effect) => effects.push(effect),
-    isDone: ({ key }) => done.has(key),
-  });
+  const signatures = createSignatures((effect) => effects.push(effect));
   const answers: (readonly boolean[])[] = [];
   const ask = (...transactions: readonly SignedTransaction[]) =>
     checkSignatures(signatures, transactions, 'admission', (valid) => answers.push(valid));
-  return { effects, done, signatures, answers, ask };
+  return { effects, signatures, answers, ask };
 }
 
 describe('signatures of transactions', () => {
@@ -49,14 +45,46 @@ describe('signatures of transactions', () => {
   });
 
   it('are forgotten with the outcome, also when it comes before the answer', () => {
-    const { effects, done, signatures, ask } = desk();
-    ask(transaction('before'), transaction('after'));
-    done.add('before');
-    forgetSignature(signatures, 'before');
+    const { effects, signatures, ask } = desk();
+    const [before, after] = [transaction('before'), transaction('after')];
+    ask(before, after);
+    forgetSignature(signatures, before);
     onVerified(signatures, 1, [true, true]);
-    forgetSignature(signatures, 'after');
-    ask(transaction('before'));
-    ask(transaction('after'));
+    forgetSignature(signatures, after);
+    ask(before);
+    ask(after);
     equal(effects.length, 3, 'nothing of either is remembered');
+  });
+
+  it('are not checked once the transaction is executed: whoever waits hears that they are right', () => {
+    const { effects, signatures, answers, ask } = desk();
+    ask(transaction('first'));
+    ask(transaction('second'));
+    ask(transaction('decided'), transaction('waiting'));
+    ask(transaction('decided', 2));
+    forgetSignature(signatures, transaction('decided'));
+    onVerified(signatures, 1, [true]);
+    equal(effects.length, 3);
+    const third = effects[2]!;
+    equal(
+      third.type === 'verify' && third.checks.length,
+      2,
+      'the other, and the other signature of the first',
+    );
+    deepEqual(answers, [[true]]);
+    onVerified(signatures, 3, [true, false]);
+    deepEqual(answers, [[true], [true, true], [false]]);
+  });
+
+  it('are answered at once when nothing but decided ones wait', () => {
+    const { effects, signatures, answers, ask } = desk();
+    ask(transaction('first'));
+    ask(transaction('second'));
+    ask(transaction('decided'));
+    forgetSignature(signatures, transaction('decided'));
+    onVerified(signatures, 1, [false]);
+    deepEqual(answers, [[false], [true]]);
+    equal(effects.length, 2);
+    equal(signatures.open.size, 1);
   });
 });
