@@ -1,9 +1,8 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findToScenario, keepFind } from '../../src/cli/hunt/find.ts';
-import { failed } from '../../src/lab/hunt/outcome.ts';
+import { type Find, findToPath, keepFind } from '../../src/cli/hunt/find.ts';
 import { drawScenario } from '../../src/lab/swarm.ts';
 import { runWords } from './run.ts';
 
@@ -50,11 +49,16 @@ describe('hunt', function () {
     equal(JSON.parse(stdout).interrupted, false);
   });
 
+  const find: Find = {
+    ...{ seed: 5, kind: 'safety', rule: 'agreement', detail: 'n2, 1.0 ms: two blocks' },
+    ...{ file: null, command: '', original: 'hunt --from 5 --seeds 1' },
+  };
+
   it('keeps what it found as a scenario that `simulate` runs', async () => {
-    const outcome = { ...failed('n2, 1.0 ms: two blocks'), kind: 'safety', rule: 'agreement' } as const;
-    const scenario = findToScenario(drawScenario(5, 4), outcome);
-    const path = keepFind(join(directory, 'deep', 'finds'), scenario, outcome, (at) => `simulate ${at}`);
+    const path = findToPath(join(directory, 'deep', 'finds'), 4, 5, find);
     match(path, /n4-seed5-agreement\.yaml$/);
+    keepFind(path, drawScenario(5, 4), find);
+    match(readFileSync(path, 'utf8'), /^# The run in which it was found: hunt --from 5 --seeds 1$/m);
     const { stdout, exitCode } = await runWords(['simulate', path]);
     match(stdout, /^Found by a hunt: agreement at n2, 1\.0 ms: two blocks$/m);
     equal(exitCode, 0, stdout);
@@ -63,13 +67,10 @@ describe('hunt', function () {
   it('says what to do where nothing can be kept', () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
-    let message = '';
-    try {
-      keepFind(file, drawScenario(5, 4), failed(''), () => '');
-    } catch (error) {
-      ({ message } = error as Error);
-    }
-    match(message, /cannot be written to .*Choose another directory with --out/);
+    throws(
+      () => keepFind(join(file, 'find.yaml'), drawScenario(5, 4), find),
+      /cannot be written to .*Choose another directory with --out/,
+    );
   });
 
   const wrong: readonly (readonly [string, RegExp])[] = [

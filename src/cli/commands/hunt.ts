@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { type HuntPlan, hunt } from '../../lab/hunt/hunt.ts';
 import type { Outcome } from '../../lab/hunt/outcome.ts';
 import type { Tally } from '../../lab/hunt/tally.ts';
+import type { ShrinkReport } from '../../lab/hunt/worker-protocol.ts';
 import { drawScenario } from '../../lab/swarm.ts';
 import type { Invocation } from '../command.ts';
-import { type Find, findToScenario, keepFind } from '../hunt/find.ts';
+import { type Find, findToPath, keepFind } from '../hunt/find.ts';
 import { findToText, type HuntReport, huntToJson, huntToText } from '../hunt/report.ts';
 import { programName } from '../program-name.ts';
 import { createProgress } from '../progress.ts';
@@ -40,19 +41,27 @@ export async function runHunt(invocation: Invocation<HuntOptions>): Promise<numb
   const plan = optionsToPlan(options);
   const stop = new AbortController();
   onStopSignal(async () => stop.abort());
-  const finds: Find[] = [];
+  const finds = new Map<number, Find>();
   const progress = createHuntProgress(invocation, plan);
   const onFind = (seed: number, outcome: Outcome): void => {
-    if (finds.length >= FINDS_MAX) return;
+    if (finds.size >= FINDS_MAX) return;
     const find = toFind(invocation, plan, seed, outcome);
-    finds.push(find);
+    finds.set(seed, find);
+    if (find.file !== null) keepFind(find.file, drawScenario(seed, plan.validators), find);
     screen.note(findToText(screen, find));
+  };
+  const onShrunk = (seed: number, { file, outcome: { detail } }: ShrinkReport): void => {
+    const find = finds.get(seed);
+    if (find?.file == null) return;
+    finds.set(seed, { ...find, detail });
+    keepFind(find.file, file, { ...find, detail });
   };
   const startMs = performance.now();
   try {
-    const tally = await hunt(plan, { onFind, onSeed: progress.update }, stop.signal);
+    const tally = await hunt(plan, { onFind, onShrunk, onSeed: progress.update }, stop.signal);
     const seconds = (performance.now() - startMs) / 1_000;
-    const report: HuntReport = { plan, tally, finds, isInterrupted: stop.signal.aborted, seconds };
+    const isInterrupted = stop.signal.aborted;
+    const report: HuntReport = { plan, tally, finds: [...finds.values()], isInterrupted, seconds };
     screen.line(huntToText(screen, report));
     screen.json(huntToJson(report));
     return countsToExitCode(tally.counts);
@@ -76,24 +85,16 @@ function createHuntProgress({ screen }: Invocation<HuntOptions>, { seeds, timeMs
   };
 }
 
-/** Keeps the scenario where `simulate` can repeat it. */
 function toFind(
   { home, directory, options }: Invocation<HuntOptions>,
   { validators, isBare }: HuntPlan,
   seed: number,
-  outcome: Outcome,
+  { kind, rule, detail }: Outcome,
 ): Find {
-  const { kind, rule, detail } = outcome;
   const program = programName(directory);
-  const again = `${program} hunt --validators ${validators} --from ${seed} --seeds 1${isBare ? ' --bare' : ''}`;
-  if (isBare) return { seed, kind, rule, detail, file: null, command: again };
-  const scenario = findToScenario(drawScenario(seed, validators), outcome);
+  const original = `${program} hunt --validators ${validators} --from ${seed} --seeds 1${isBare ? ' --bare' : ''}`;
   const out = resolve(directory, options.out ?? resolve(home, 'finds'));
-  const file = keepFind(
-    out,
-    scenario,
-    outcome,
-    (path) => `Repeat with: ${program} simulate ${path}\nBefore it was shrunk: ${again}`,
-  );
-  return { seed, kind, rule, detail, file, command: `${program} simulate ${file}` };
+  const file = isBare ? null : findToPath(out, validators, seed, { rule });
+  const command = file === null ? original : `${program} simulate ${file}`;
+  return { seed, kind, rule, detail, file, command, original };
 }

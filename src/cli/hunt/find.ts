@@ -1,4 +1,4 @@
-/** Something that a hunt found: told, and kept as a scenario file. */
+/** What a hunt found, kept as scenario files. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../lab/hunt/outcome.ts';
@@ -6,36 +6,34 @@ import type { ScenarioFile } from '../../lab/scenario-file.ts';
 import { scenarioToText } from '../../lab/scenario-text.ts';
 import { AnswerIsNo } from '../exit.ts';
 
-export interface Find {
+export interface Find extends Pick<Outcome, 'kind' | 'rule' | 'detail'> {
   readonly seed: number;
-  readonly kind: Outcome['kind'];
-  readonly rule: Outcome['rule'];
-  readonly detail: string;
-  /** The scenario; null: none is kept of this one. */
+  /** Path of its scenario; null: none is kept of this one. */
   readonly file: string | null;
-  /** The words that repeat it. */
+  /** Words of a command line that repeat the scenario, and the run in which it was found. */
   readonly command: string;
+  readonly original: string;
 }
 
 /** Longest description that a scenario file may have. */
 const ABOUT_MAX = 1_000;
 
-/** The scenario with a line on what it breaks. */
-export function findToScenario(file: ScenarioFile, { kind, rule, detail }: Outcome): ScenarioFile {
-  return { ...file, about: `Found by a hunt: ${rule ?? kind} at ${detail}`.slice(0, ABOUT_MAX) };
+/** Where the scenario of a find is kept. */
+export function findToPath(
+  directory: string,
+  validators: number,
+  seed: number,
+  { rule }: Pick<Find, 'rule'>,
+): string {
+  return join(directory, `n${validators}-seed${seed}-${rule ?? 'failed'}.yaml`);
 }
 
-/** Writes the scenario of a find, in place of what stood there; its path. @throws AnswerIsNo where it cannot be written */
-export function keepFind(
-  directory: string,
-  file: ScenarioFile,
-  { rule }: Outcome,
-  comment: (path: string) => string,
-): string {
-  const path = join(directory, `n${file.validators}-seed${file.seed}-${rule ?? 'failed'}.yaml`);
+/** Writes the scenario of a find, in place of an earlier one. @throws AnswerIsNo where it cannot be written */
+export function keepFind(path: string, file: ScenarioFile, { kind, rule, detail, original }: Find): void {
+  const about = `Found by a hunt: ${rule ?? kind} at ${detail}`.slice(0, ABOUT_MAX);
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(path, scenarioToText(file, comment(path)));
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, scenarioToText({ ...file, about }, `The run in which it was found: ${original}`));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new AnswerIsNo(
@@ -43,5 +41,4 @@ export function keepFind(
       `What was found cannot be written to ${path}: ${message}. Choose another directory with --out.`,
     );
   }
-  return path;
 }

@@ -52,15 +52,15 @@ function coverageToText(what: string, names: readonly string[], counts: Counts):
   return `${names.length - never.length} of ${names.length} ${what}${list}`;
 }
 
-export function findToText({ colors }: Screen, { seed, kind, rule, detail, file, command }: Find): string {
-  return [
-    colors.red(`${kind.padEnd(10)} seed ${seed}: ${rule === null ? '' : `${rule} at `}${detail}`),
-    `           ${command}${file === null ? '' : `\n           kept in ${file}`}`,
-  ].join('\n');
+/** What it broke, and the command that repeats it. */
+export function findToText({ colors }: Screen, { seed, kind, rule, detail, command }: Find): string {
+  const what = rule === null ? detail : `${rule} at ${detail}`;
+  return `${colors.red(`${kind.padEnd(10)} seed ${seed}: ${what}`)}\n           ${command}`;
 }
 
-export function huntToText({ colors }: Screen, report: HuntReport): string {
-  const { plan, tally, isInterrupted, seconds } = report;
+export function huntToText(screen: Screen, report: HuntReport): string {
+  const { colors } = screen;
+  const { plan, tally, finds, isInterrupted, seconds } = report;
   const { validators, isBare, from, seeds: wanted, jobs } = plan;
   const { counts, excused, seeds, delivered, commits, virtualMs } = tally;
   const { seedsPerSecond, messagesPerSecond, commitsPerSecond } = ratesOf(report);
@@ -82,5 +82,6 @@ export function huntToText({ colors }: Screen, report: HuntReport): string {
         ]),
     `ran        ${delivered} messages, ${commits} commits, ${Math.round(virtualMs / 1_000)} s of virtual time`,
     `speed      ${seedsPerSecond} seeds/s, ${messagesPerSecond} messages/s, ${commitsPerSecond} commits/s (${seconds.toFixed(1)} s, ${jobs} processes)`,
+    ...finds.map((find) => findToText(screen, find)),
   ].join('\n');
 }

@@ -12,7 +12,7 @@ export const huntCommands: readonly CommandSpec[] = [
     summary: 'run random scenarios with random faults and traitors, and keep those that break a rule',
     details:
       'Every seed draws which faults there are and how strong, and none to f traitors with any lies; then all but the traitors is healed, and it must go on. ' +
-      'What is found is kept as a scenario file for `simulate`. Ctrl-C ends a hunt early, and nothing found is lost.\n\n' +
+      'What is found is made smaller until nothing can go, and kept as a scenario file for `simulate`. Ctrl-C ends a hunt early, and nothing found is lost.\n\n' +
       EXIT_CODES_TEXT,
     options: [
       {

@@ -3,17 +3,28 @@
  * then replaced by a fresh one. What is found is told at once, so that an interrupted hunt has lost nothing.
  */
 
+import { drawScenario } from '../swarm.ts';
 import { runChild } from './child.ts';
 import { failed, type Outcome } from './outcome.ts';
 import { addOutcome, EMPTY_TALLY, type Tally } from './tally.ts';
-import type { Quarry, SeedReport } from './worker-protocol.ts';
+import type { Quarry, SeedReport, SeedTask, ShrinkReport, ShrinkTask } from './worker-protocol.ts';
 
 /** Seeds of one process at most, and at least (unless fewer are left). */
 const PIECE_MAX = 200;
 const PIECE_MIN = 10;
 
-/** Runs the seeds of its task, and reports each. */
-const SEED_PROCESS = new URL('./seed-process.js', import.meta.url);
+/** What runs in the processes of a hunt. */
+export interface Entries {
+  readonly seeds: URL;
+  readonly shrink: URL;
+}
+
+const ENTRIES: Entries = {
+  seeds: new URL('./seed-process.js', import.meta.url),
+  shrink: new URL('./shrink-process.js', import.meta.url),
+};
+/** Finds that are made smaller: one for each rule that was broken, and not more. */
+const SHRINKS_MAX = 5;
 
 export interface HuntPlan extends Quarry {
   readonly from: number;
@@ -29,6 +40,8 @@ export interface HuntWatch {
   readonly onSeed: (tally: Tally) => void;
   /** A run in which a rule was broken. */
   readonly onFind: (seed: number, outcome: Outcome) => void;
+  /** A smaller scenario that breaks the same rule; each one is smaller than the last. */
+  readonly onShrunk: (seed: number, smaller: ShrinkReport) => void;
 }
 
 /** The next seeds, in pieces; smaller ones near the end, so that all processes end together. */
@@ -60,45 +73,73 @@ function createEnd({ timeMs }: HuntPlan, signal: AbortSignal): AbortController {
   return end;
 }
 
-/** Hunts until the plan is carried out or the signal comes; the tally of every run that came to its end. */
+/** What is worth making smaller, each rule once. */
+function createShrinks({ validators, isBare }: Quarry) {
+  const known = new Set<string>();
+  const waiting: (ShrinkTask & { readonly seed: number })[] = [];
+  return {
+    add(seed: number, { kind, rule }: Outcome): void {
+      const key = `${kind} ${rule}`;
+      if (isBare || rule === null || known.has(key) || known.size >= SHRINKS_MAX) return;
+      known.add(key);
+      waiting.push({ seed, file: drawScenario(seed, validators), outcome: { kind, rule } });
+    },
+    take: () => waiting.shift(),
+  };
+}
+
+/**
+ * Hunts until the plan is carried out or the signal comes; the tally of every run that came to its end. Where the time of the plan is over,
+ * what was found is still made smaller.
+ */
 export async function hunt(
   plan: HuntPlan,
   watch: HuntWatch,
   signal: AbortSignal,
-  entry: URL = SEED_PROCESS,
+  entries: Entries = ENTRIES,
 ): Promise<Tally> {
   const { validators, isBare } = plan;
   const pieces = createPieces(plan);
+  const shrinks = createShrinks(plan);
   const end = createEnd(plan, signal);
   let tally = EMPTY_TALLY;
   const take = (seed: number, outcome: Outcome): void => {
     tally = addOutcome(tally, outcome);
-    if (outcome.kind !== 'sound') watch.onFind(seed, outcome);
+    if (outcome.kind !== 'sound') {
+      watch.onFind(seed, outcome);
+      shrinks.add(seed, outcome);
+    }
     watch.onSeed(tally);
   };
   /** A process that dies takes the seed with it that it was running; the others of its piece go on in another one. */
   const runPiece = async (from: number, to: number): Promise<void> => {
     let next = from;
     while (next < to && !end.signal.aborted) {
-      const task = { from: next, count: to - next, validators, isBare };
+      const task: SeedTask = { from: next, count: to - next, validators, isBare };
       const onReport = ({ seed, outcome }: SeedReport): void => {
         take(seed, outcome);
         next = seed + 1;
       };
-      const { isStopped, how } = await runChild(entry, task, onReport, end.signal);
+      const { isStopped, how } = await runChild(entries.seeds, task, onReport, end.signal);
       if (next < to && !isStopped) {
         take(next, failed(`the process that ran it ended ${how}`));
         next += 1;
       }
     }
   };
-  const runPieces = async (): Promise<void> => {
-    for (let piece = pieces.take(); piece && !end.signal.aborted; piece = pieces.take()) {
-      await runPiece(piece.from, piece.from + piece.count);
+  const work = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const prey = shrinks.take();
+      const piece = prey || end.signal.aborted ? undefined : pieces.take();
+      if (prey) {
+        const onReport = (smaller: ShrinkReport): void => watch.onShrunk(prey.seed, smaller);
+        await runChild(entries.shrink, prey, onReport, signal);
+      } else if (piece) await runPiece(piece.from, piece.from + piece.count);
+      else return;
     }
   };
   try {
-    await Promise.all(Array.from({ length: plan.jobs }, runPieces));
+    await Promise.all(Array.from({ length: plan.jobs }, work));
     return tally;
   } finally {
     end.abort();

@@ -2,16 +2,22 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type HuntPlan, hunt } from '../../../src/lab/hunt/hunt.ts';
 import type { Outcome } from '../../../src/lab/hunt/outcome.ts';
+import type { ShrinkReport } from '../../../src/lab/hunt/worker-protocol.ts';
 
-const ENTRY = new URL('./broken-process.js', import.meta.url);
+const ENTRIES = {
+  seeds: new URL('./broken-process.js', import.meta.url),
+  shrink: new URL('./shrinking-process.js', import.meta.url),
+};
 const PLAN: HuntPlan = { validators: 4, isBare: false, from: 1, seeds: 12, timeMs: null, jobs: 2 };
 
 /** Seeds and outcomes of what was found, in the order of the seeds. */
 async function huntBroken(plan: HuntPlan, signal = new AbortController().signal, onSeed = () => {}) {
   const finds: (readonly [number, Outcome])[] = [];
   const onFind = (seed: number, outcome: Outcome) => void finds.push([seed, outcome]);
-  const tally = await hunt(plan, { onSeed, onFind }, signal, ENTRY);
-  return { tally, finds: finds.sort(([left], [right]) => left - right) };
+  const shrunk: (readonly [number, string])[] = [];
+  const onShrunk = (seed: number, { file }: ShrinkReport) => void shrunk.push([seed, file.about]);
+  const tally = await hunt(plan, { onSeed, onFind, onShrunk }, signal, ENTRIES);
+  return { tally, shrunk, finds: finds.sort(([left], [right]) => left - right) };
 }
 
 describe('a hunt', function () {
@@ -33,6 +39,15 @@ describe('a hunt', function () {
     ok(finds[1]![1].detail.includes('SIGKILL') && finds[3]![1].detail.includes('code 0'));
     deepEqual(tally.counts, { sound: 6, safety: 0, crash: 2, liveness: 4 });
     deepEqual([tally.seeds, tally.delivered, tally.commits], [12, 100, 20]);
+  });
+
+  it('has what it finds made smaller, once for each rule', async () => {
+    const { finds, shrunk } = await huntBroken({ ...PLAN, jobs: 1 });
+    equal(finds.filter(([, { rule }]) => rule === 'termination').length, 4);
+    deepEqual(shrunk, [
+      [3, 'smaller'],
+      [3, 'smallest'],
+    ]);
   });
 
   it('keeps its counts when it is interrupted, and leaves no process behind', async () => {
