@@ -111,6 +111,8 @@ export const LIMITS = {
   relayTransactionsMax: 1_000,
   /** Raw bytes in one relay frame; several fit between two batches on a slow link. */
   relayBytesMax: 1_048_576,
+  /** One message of gossip: a block that is pushed with its body, or a page of transactions; larger frames go over the streams, peer by peer. */
+  gossipBytesMax: 131_072,
   /** Signatures waiting for the worker before relayed transactions are left out and submitters told to come again. */
   signatureBacklogMax: 20_000,
   /** Verified signatures remembered of transactions without an outcome: more than one mempool and one window hold together. */
@@ -167,6 +169,8 @@ export const LIMITS = {
   powHeadersMax: 512,
   /** Headers ahead of the executed chain before no more are asked for; a whole branch fits. */
   powHeadersAheadMax: 20_000,
+  /** So soon may a peer that did not answer be asked for headers again: the question may have been lost with a link that was not up yet. */
+  powAskAgainMs: 1_000,
   /** Points of a locator: ten in a row, then doubling gaps; enough for any height. */
   powLocatorMax: 64,
   /** Bodies asked for at one time from one peer. */

@@ -4,18 +4,20 @@
  * with a full queue, is repaired by the protocols above.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection, ConnectionGater, Libp2p, PeerId, StreamHandler } from '@libp2p/interface';
+import type { Connection, ConnectionGater, PeerId, StreamHandler } from '@libp2p/interface';
 import { assert } from '../base/assert.ts';
-import type { Fault } from '../base/fault.ts';
+import { type Fault, ignore } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
 import type { KeyPair } from '../crypto/keys.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
 import type { Lane } from '../replica/ports.ts';
+import type { Gossip } from './gossip.ts';
 import { LANES, protocolOf } from './lanes.ts';
 import { createLink, type Link } from './link.ts';
 import { createMembership, type Membership, type NetworkMember } from './membership.ts';
 import { SETTINGS } from './settings.ts';
 import type { LinkFilter, PeerStatus } from './status.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 export interface NetworkOptions {
   /** The validator's own key; its PeerId. */
@@ -31,6 +33,11 @@ export interface NetworkOptions {
   readonly onFrame: (from: ReplicaId, lane: Lane, bytes: Uint8Array) => void | Promise<void>;
   /** A member can be sent to from now on, or no longer. */
   readonly onPeer?: (peer: ReplicaId, connected: boolean) => void;
+  /**
+   * Where members gossip: what is wrong with a message that a member passed on, undefined where it is good. It is relayed then, and only
+   * then; delivering it is up to who judges. Left out: nobody gossips.
+   */
+  readonly onGossip?: (from: ReplicaId, bytes: Uint8Array) => Promise<Fault | undefined>;
   /** A member broke the rules of the wire; where they say punish, it is cut off already. */
   readonly onFault?: (peer: ReplicaId, fault: Fault) => void;
 }
@@ -40,6 +47,8 @@ export interface Network {
   readonly addresses: readonly string[];
   /** Hands a frame over for sending; false when it is lost already (no link, filtered, no room). The bytes must not change any more. */
   send(to: ReplicaId, lane: Lane, bytes: Uint8Array): boolean;
+  /** Tells all members, over some of them; only where there is gossip. At most `LIMITS.gossipBytesMax` bytes, which must not change any more. */
+  publish(bytes: Uint8Array): void;
   /** Cuts or heals either direction of a live link. */
   setLinkFilter(peer: ReplicaId, filter: LinkFilter): void;
   /** The peer broke the protocol: cuts it off for a while. */
@@ -70,7 +79,8 @@ class Libp2pNetwork implements Network {
   readonly #options: NetworkOptions;
   readonly #membership: Membership;
   readonly #links = new Map<ReplicaId, Link>();
-  #libp2p: Libp2p | undefined;
+  #libp2p: Transport | undefined;
+  #gossip: Gossip | undefined;
   #stopped = false;
 
   constructor(options: NetworkOptions) {
@@ -86,8 +96,10 @@ class Libp2pNetwork implements Network {
     const { keyPair, listen, chainId } = this.#options;
     for (const peer of this.#others()) this.#membership.addressesOf(peer);
     const handlers = new Map(LANES.map((lane) => [protocolOf(chainId, lane), this.#handlerOf(lane)]));
-    const libp2p = await createTransport({ keyPair, listen, gater: this.#gater(), handlers });
+    const isCut = this.#options.onGossip && ((peer: string) => this.#isCut(peer));
+    const libp2p = await createTransport({ keyPair, listen, gater: this.#gater(), handlers, isCut });
     this.#libp2p = libp2p;
+    await this.#joinGossip(libp2p);
     libp2p.addEventListener('connection:open', ({ detail }) => this.#onConnection(detail));
     // A peer may have been quicker than the line above.
     for (const connection of libp2p.getConnections()) this.#onConnection(connection);
@@ -96,6 +108,11 @@ class Libp2pNetwork implements Network {
 
   send(to: ReplicaId, lane: Lane, bytes: Uint8Array): boolean {
     return this.#linkOf(to).send(lane, bytes);
+  }
+
+  publish(bytes: Uint8Array): void {
+    assert(bytes.length <= LIMITS.gossipBytesMax, 'what is large is announced, and fetched over a stream');
+    if (!this.#stopped) this.#gossip?.publish(bytes);
   }
 
   setLinkFilter(peer: ReplicaId, filter: LinkFilter): void {
@@ -116,6 +133,28 @@ class Libp2pNetwork implements Network {
     const flushed = Promise.all([...this.#links.values()].map((link) => link.stop()));
     await Promise.race([flushed, sleep(SETTINGS.flushMs, undefined, { ref: false })]);
     await this.#libp2p?.stop();
+  }
+
+  #isCut(peer: string): boolean {
+    const id = this.#others().find((other) => this.#membership.peerIdOf(other)?.toString() === peer);
+    const filter = id === undefined ? undefined : this.#linkOf(id).status().filter;
+    return filter !== undefined && !(filter.in && filter.out);
+  }
+
+  async #joinGossip({ services }: Transport): Promise<void> {
+    const { onGossip, onFault, chainId } = this.#options;
+    if (services.gossip === undefined || onGossip === undefined) return;
+    const { joinGossip } = await import('./gossip.ts');
+    this.#gossip = joinGossip(services.gossip, chainId, async (peer, bytes) => {
+      const from = this.#membership.idOf(peer);
+      const link = this.#memberLink(peer);
+      // a filter cuts gossip off as well: what comes this way is not heard, and not relayed
+      if (this.#stopped || from === undefined || link === undefined || !link.status().filter.in)
+        return ignore('filtered', 'the link to this member is cut');
+      const fault = await onGossip(from, bytes);
+      if (fault !== undefined) onFault?.(from, fault);
+      return fault;
+    });
   }
 
   #others(): ReplicaId[] {

@@ -1,10 +1,11 @@
 /**
- * The libp2p node under the network: tcp, noise and yamux, and nothing else. No identify, no ping, no discovery, no
- * connection monitor: members know one another, and an idle node must be idle.
+ * The libp2p node under the network: tcp, noise and yamux, gossip where it is wanted, and nothing else. No identify, no ping, no discovery,
+ * no connection monitor: members know one another, and an idle node must be idle.
  */
 import './polyfill.ts';
 import { noise } from '@chainsafe/libp2p-noise';
 import { privateKeyFromRaw } from '@libp2p/crypto/keys';
+import type { GossipSub } from '@libp2p/gossipsub';
 import type { ConnectionGater, Libp2p, StreamHandler } from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
 import { createLibp2p } from 'libp2p';
@@ -21,13 +22,18 @@ export interface TransportOptions {
   readonly gater: ConnectionGater;
   /** What happens to a stream that a peer opens, by protocol name. */
   readonly handlers: ReadonlyMap<string, StreamHandler>;
+  /** Whether the link to a peer is filtered, where members gossip; left out: they do not. */
+  readonly isCut?: ((peer: string) => boolean) | undefined;
 }
+
+/** A libp2p node; `gossip` where it was asked for. */
+export type Transport = Libp2p<{ readonly gossip?: GossipSub }>;
 
 /**
  * A node that listens.
  * @throws ListenError naming the port and what to do
  */
-export async function createTransport(options: TransportOptions): Promise<Libp2p> {
+export async function createTransport(options: TransportOptions): Promise<Transport> {
   try {
     return await startLibp2p(options);
   } catch (error) {
@@ -35,9 +41,17 @@ export async function createTransport(options: TransportOptions): Promise<Libp2p
   }
 }
 
-async function startLibp2p({ keyPair, listen, gater, handlers }: TransportOptions): Promise<Libp2p> {
+async function startLibp2p({
+  keyPair,
+  listen,
+  gater,
+  handlers,
+  isCut,
+}: TransportOptions): Promise<Transport> {
+  const services = isCut === undefined ? {} : (await import('./gossip.ts')).gossipServices(isCut);
   const libp2p = await createLibp2p({
     start: false,
+    services,
     privateKey: privateKeyFromRaw(concatBytes(keyPair.secretKey, keyPair.publicKey)),
     addresses: { listen: [...listen] },
     transports: [

@@ -7,6 +7,7 @@ import { BATCH_BASE_BYTES } from '../ledger/batch.ts';
 import { createValidatorSet } from '../ledger/validators.ts';
 import { createClaimJudge } from '../ledger/verify-claims.ts';
 import { createNetwork, type Network } from '../network/network.ts';
+import { isGossip } from '../replica/gossip.ts';
 import type { Lane, ReplicaEvent, SignatureCheck } from '../replica/ports.ts';
 import { createReplica, type Replica } from '../replica/replica.ts';
 import { VerifierCrashedError } from '../workers/errors.ts';
@@ -15,6 +16,7 @@ import { createVerifier, type Verifier } from '../workers/verifier.ts';
 import { type ChainEvents, createChainEvents } from './chain-events.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
+import { createGossipJudge } from './gossip.ts';
 import { createTraitorSeat, type TraitorSeat } from './lab/traitor-seat.ts';
 import { createWaits, type Waits } from './lab/waits.ts';
 import { createWire } from './lab/wire.ts';
@@ -175,7 +177,7 @@ function createNodeNetwork(
   onFault: (peer: number, fault: Fault) => void,
 ): Promise<Network> {
   const { config, opened } = parts;
-  const { keyPair, chainId, self, genesis } = opened;
+  const { keyPair, chainId, self, genesis, ordering, ledger } = opened;
   const members = genesis.validators.map(({ publicKey }, validator) => ({
     publicKey,
     addresses: addressesOf(parts, validator),
@@ -193,6 +195,13 @@ function createNodeNetwork(
     },
     onPeer: (peer, connected) => dispatch({ type: 'peer', peer, connected }),
     onFault,
+    ...(ordering.gossip && {
+      onGossip: createGossipJudge(
+        { ordering, ledger, parameters: genesis.engine.parameters },
+        (checks) => verifyTwice(verifier, checks),
+        (from, bytes) => dispatch({ type: 'frame', from, lane: 'bulk', bytes }),
+      ),
+    }),
   });
 }
 
@@ -205,6 +214,10 @@ function sendTo(
 ): void {
   if (to !== 'all') {
     network?.send(to, lane, bytes);
+    return;
+  }
+  if (isGossip(opened.ordering, bytes)) {
+    network?.publish(bytes);
     return;
   }
   for (const peer of opened.genesis.validators.keys()) {

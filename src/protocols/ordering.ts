@@ -229,6 +229,14 @@ export type Finality =
 /** Where a chain stood when a decision was sealed. */
 export type SealedPoint = Pick<Tip, 'sequence' | 'height' | 'blockHash'>;
 
+/** Messages that prove themselves, whoever passes them on. */
+export interface EngineGossip<P> {
+  /** Is this encoded message one of them? Cheap: asked of everything that is said to all. */
+  readonly carries: (message: Uint8Array) => boolean;
+  /** What is wrong with it, as far as anybody can tell without its place on the chain; asked before it is relayed. */
+  readonly check: (message: Uint8Array, parameters: P) => Fault | undefined;
+}
+
 /** One ordering protocol as the house mounts it: `M` its messages, `P` its genesis parameters. */
 export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutput, P, OrderingConfig<P>> {
   readonly finality: Finality;
@@ -252,6 +260,8 @@ export interface Ordering<M, P> extends Protocol<M, OrderingInput, OrderingOutpu
   ) => { readonly sequence: number; readonly claims: readonly Claim[] } | Fault;
   /** The claims that a stored `seal` rests on; a Fault where it does not seal this point of the chain. */
   readonly readSeal: (seal: Uint8Array, point: SealedPoint, members: number) => readonly Claim[] | Fault;
+  /** What of its messages travels by gossip, relayed by everybody; left out: nothing does. */
+  readonly gossip?: EngineGossip<P>;
   /** Rules that hold from block to block, for a chain that is verified from its genesis; left out: there are none. */
   readonly createChainCheck?: (parameters: P) => (block: LinkedBlock) => Fault | undefined;
   /** Sequence number named by an engine header, after checking that it fits the block. */

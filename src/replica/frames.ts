@@ -70,9 +70,12 @@ const wireBlockType = container<WireBlock>({
   proof: boundedBytes(LIMITS.certificateBytesMax),
 });
 
+/** First byte of a frame of transactions. */
+const TRANSACTIONS_FRAME = 1;
+
 const frameCodec = createUnionCodec<PeerFrame>('frame', {
   transactions: [
-    1,
+    TRANSACTIONS_FRAME,
     codecOf<Fields<TransactionsFrame>>('transactions-frame', container({ transactions: relayed })),
   ],
   getPending: [2, codecOf<Fields<GetPendingFrame>>('get-pending-frame', container({ after: uint53 }))],
@@ -111,6 +114,11 @@ export function encodeEngineFrame(message: Uint8Array): Uint8Array {
 /** The engine's message in this frame, or undefined when it is one of the replica's own. Not decoded yet. */
 export function engineMessageOf(frame: Uint8Array): Uint8Array | undefined {
   return frame[0] === ENGINE_FRAME ? frame.subarray(1) : undefined;
+}
+
+/** Is this a frame of transactions? Not decoded yet. */
+export function isTransactionsFrame(frame: Uint8Array): boolean {
+  return frame[0] === TRANSACTIONS_FRAME;
 }
 
 export function encodeFrame(frame: PeerFrame): Uint8Array {

@@ -27,7 +27,7 @@ function createLocator(ctx: Context, from: PowBlock): Point[] {
 export function askHeaders(ctx: Context, peer: ReplicaId, from: PowBlock): void {
   const { state, nowMs } = ctx;
   const askedMs = state.headerRequests.get(peer);
-  if (askedMs !== undefined && Math.abs(nowMs - askedMs) < LIMITS.syncAnswerMs) return;
+  if (askedMs !== undefined && Math.abs(nowMs - askedMs) < LIMITS.powAskAgainMs) return;
   state.headerRequests.set(peer, nowMs);
   send(ctx, peer, { type: 'getHeaders', locator: createLocator(ctx, from) });
 }

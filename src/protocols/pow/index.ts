@@ -4,6 +4,7 @@ import { isFault, punish } from '../../base/fault.ts';
 import { HASH_BYTES } from '../../crypto/hash.ts';
 import type { Ordering } from '../ordering.ts';
 import { createChainCheck } from './chain-check.ts';
+import { blockGossip } from './gossip.ts';
 import { readWorkedHeader } from './header.ts';
 import { createMachine } from './machine.ts';
 import { decodeMessage, encodeMessage, type PowMessage } from './messages.ts';
@@ -45,6 +46,7 @@ export const pow: Ordering<PowMessage, PowParameters> = {
   // The total work up to the block.
   readSeal: (seal) => (seal.length === HASH_BYTES ? [] : punish('malformed-seal', 'total work has 32 bytes')),
   createChainCheck,
+  gossip: blockGossip,
   readHeader,
   checkEvidence: () => punish('no-evidence', 'nothing in proof of work is signed, so nothing proves a lie'),
 };

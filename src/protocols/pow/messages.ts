@@ -48,14 +48,22 @@ const locator = boundedList(point, powLocatorMax);
 const points = boundedList(point, powBodiesMax);
 const batches = boundedList(batch, powBodiesMax);
 
+/** First byte of a `block`. */
+const BLOCK = 0;
+
 const messageCodec = createUnionCodec<RawMessage>('pow-message', {
-  block: [0, createCodec<Fields<'block'>>('block', container({ header, batch }))],
+  block: [BLOCK, createCodec<Fields<'block'>>('block', container({ header, batch }))],
   tip: [1, createCodec<Fields<'tip'>>('tip', container({ header }))],
   headers: [2, createCodec<Fields<'headers'>>('headers', container({ headers }))],
   getHeaders: [3, createCodec<Fields<'getHeaders'>>('get-headers', container({ locator }))],
   getBodies: [4, createCodec<Fields<'getBodies'>>('get-bodies', container({ points }))],
   bodies: [5, createCodec<Fields<'bodies'>>('bodies', container({ batches }), frameBytesMax - 2)],
 });
+
+/** Is this encoded message a `block`? */
+export function isBlockMessage(bytes: Uint8Array): boolean {
+  return bytes[0] === BLOCK;
+}
 
 export function encodeMessage(message: PowMessage): Uint8Array {
   switch (message.type) {

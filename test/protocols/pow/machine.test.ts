@@ -126,7 +126,7 @@ describe('a miner', () => {
       0,
       'asked at the start already',
     );
-    bench.nowMs += LIMITS.syncAnswerMs;
+    bench.nowMs += LIMITS.powAskAgainMs;
     bench.hear(3, {
       type: 'tip',
       header: mine(firstHeader({ height: 60, parent: new Uint8Array(32).fill(3) })),
