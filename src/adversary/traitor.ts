@@ -11,6 +11,7 @@ import { wrapEngine } from './engine-wrapper.ts';
 import type { Lie } from './lie.ts';
 import { createMemory, type Memory } from './memory.ts';
 import type { Order } from './order.ts';
+import { overhear } from './overhear.ts';
 import { type Answers, type Steps, wrapAnswers, wrapPorts } from './port-wrapper.ts';
 
 type Factory<M, P> = (config: OrderingConfig<P>) => OrderingProcess<M>;
@@ -25,6 +26,8 @@ export interface TraitorSettings<M> {
   readonly wire?: Wire | null;
   /** It has lied in an earlier life. Default false. */
   readonly hasLied?: boolean;
+  /** Hears what its honest code says, whatever its lies then make of it. */
+  readonly onSay?: (message: M) => void;
   /** Hears of every lie that was really told. */
   readonly onLie?: (behaviour: string, what: string) => void;
 }
@@ -97,8 +100,8 @@ class Switch<M> implements Traitor<M> {
       this.#memory = memory;
       this.#lives += 1;
       this.#beginLies();
-      const { craft } = this.#settings;
-      return wrapEngine(honest, config, {
+      const { craft, onSay } = this.#settings;
+      return wrapEngine(onSay ? overhear(honest, onSay) : honest, config, {
         craft,
         memory,
         lies: () => this.#lies,

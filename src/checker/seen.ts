@@ -44,7 +44,7 @@ export type Seen =
   /** Blocks above this height were taken off the tip, in memory. */
   | { readonly type: 'revert'; readonly height: number; readonly blocks: number }
   /** An engine message left for the network: every barrier let it pass. */
-  | { readonly type: 'sent'; readonly message: unknown }
+  | { readonly type: 'sent'; readonly message: unknown; readonly to?: ReplicaId | 'all' }
   /** One atomic write reached the disk. */
   | {
       readonly type: 'stored';

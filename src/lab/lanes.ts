@@ -6,6 +6,8 @@ import type { TranscriptEntry, TranscriptHead } from './transcript.ts';
 /** Before the text of an entry. */
 const SIGNS: Readonly<Record<TranscriptEntry['mark'], string>> = {
   say: '>',
+  forge: '~',
+  lost: '-',
   lie: '!',
   state: '=',
   proof: '#',
@@ -14,7 +16,7 @@ const SIGNS: Readonly<Record<TranscriptEntry['mark'], string>> = {
 };
 
 /** What the signs mean, for the head of the lanes. */
-export const LEGEND = '> says   ! lies   = state   # proof   x fault   * the world';
+export const LEGEND = '> says   ~ forges   - is lost   ! lies   = state   # proof   x fault   * the world';
 
 const TIME_WIDTH = 10;
 const LANE_WIDTH_MIN = 12;
@@ -32,7 +34,7 @@ const entryShape = record<TranscriptEntry>({
   node: createShape<number | null>('a node or null', (value) =>
     value === null || Number.isInteger(value) ? (value as number | null) : undefined,
   ),
-  mark: oneOf('say', 'lie', 'state', 'proof', 'fault', 'world'),
+  mark: oneOf('say', 'forge', 'lost', 'lie', 'state', 'proof', 'fault', 'world'),
   text: text('text', /^[^\n]*$/),
 });
 

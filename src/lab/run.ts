@@ -7,6 +7,7 @@ import { minedPatienceMs } from '../checker/pow/patience.ts';
 import { createMineSurvey, type MineReport } from '../checker/pow/survey.ts';
 import type { Seen } from '../checker/seen.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
+import type { WorldOptions } from '../simulator/foundation.ts';
 import type { RunResult } from '../simulator/run.ts';
 import type { Scenario } from '../simulator/scenario.ts';
 import { createReplicaWorld, type ReplicaWorld } from '../simulator/whole/replica-world.ts';
@@ -27,6 +28,9 @@ export interface LabRun {
   /** Hears what happens, as it happens. */
   readonly watch?: (replica: ReplicaId, seen: Seen, atMs: number) => void;
   readonly onLie?: (replica: ReplicaId, behaviour: string, what: string, atMs: number) => void;
+  /** Hears what the honest code of traitors says. */
+  readonly onSay?: (replica: ReplicaId, message: unknown) => void;
+  readonly onLost?: NonNullable<WorldOptions['onLost']>;
 }
 
 export interface LabResult extends Omit<RunResult, 'violations' | 'verdict' | 'excuse'> {
@@ -51,6 +55,8 @@ export function createLab({
   slowdownMax = 0,
   watch,
   onLie,
+  onSay,
+  onLost,
 }: LabRun) {
   const members = scenario.validators ?? 4;
   const nowMs = (): number => world?.nowMs() ?? 0;
@@ -58,9 +64,10 @@ export function createLab({
   const craft = craftOf(name);
   assert(craft !== undefined, `there are lies to ${name}`);
   const isMined = name === 'pow';
-  const traitors = createTraitors(members, craft, orders, (replica, behaviour, what) =>
-    onLie?.(replica, behaviour, what, nowMs()),
-  );
+  const traitors = createTraitors(members, craft, orders, {
+    onLie: (replica, behaviour, what) => onLie?.(replica, behaviour, what, nowMs()),
+    onSay,
+  });
   const survey = isMined ? createMineSurvey() : undefined;
   const firstStored = new Map<string | number, number>();
   let world: ReplicaWorld | undefined;
@@ -72,6 +79,7 @@ export function createLab({
     isHonest: traitors.isHonest,
     wrap: traitors.wrap,
     wrapReplica: traitors.wrapReplica,
+    ...(onLost && { onLost }),
     watch: (replica, seen, atMs) => {
       if (traitors.isHonest(replica)) survey?.see(replica, seen);
       if (seen.type === 'stored' && traitors.isHonest(replica)) {

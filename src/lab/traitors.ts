@@ -15,7 +15,12 @@ export interface TimedOrder extends Order {
   readonly untilMs: number | null;
 }
 
-type Heard = (traitor: ReplicaId, behaviour: string, what: string) => void;
+/** Who wants to hear of traitors while they run. */
+export interface TraitorEars {
+  readonly onLie: (traitor: ReplicaId, behaviour: string, what: string) => void;
+  /** What its honest code says, whatever its lies then make of it. */
+  readonly onSay: ((traitor: ReplicaId, message: unknown) => void) | undefined;
+}
 
 export interface Traitors extends Pick<ReplicaSettings, 'wrap' | 'wrapReplica'> {
   readonly ids: readonly ReplicaId[];
@@ -31,7 +36,7 @@ export function createTraitors(
   members: number,
   craft: AnyCraft,
   orders: readonly TimedOrder[],
-  onLie: Heard,
+  { onLie, onSay }: TraitorEars,
 ): Traitors {
   const ids = [...new Set(orders.map(({ traitor }) => traitor))].sort((left, right) => left - right);
   const fellowsOf = (self: ReplicaId): ReturnType<Tools['fellows']> =>
@@ -50,6 +55,7 @@ export function createTraitors(
         craft,
         fellows: () => fellowsOf(self),
         onLie: (behaviour, what) => onLie(self, behaviour, what),
+        ...(onSay && { onSay: (message: unknown) => onSay(self, message) }),
       }),
     ]),
   );

@@ -1,9 +1,10 @@
 /** A run written down for people, an entry for each thing worth seeing, so that it can be kept as lines of JSON and read in lanes. */
-import { bytesToHex } from '../base/bytes.ts';
+import { bytesToHex, bytesToKey } from '../base/bytes.ts';
 import type { Seen } from '../checker/seen.ts';
 import type { Effect, ReplicaId } from '../protocols/contract.ts';
 import type { OrderingOutput } from '../protocols/ordering.ts';
 import type { Ballot, ChainPoint, PbftMessage } from '../protocols/pbft/messages.ts';
+import { encodeMessage } from '../protocols/pbft/wire.ts';
 import type { TimedFault } from '../simulator/scenario.ts';
 import type { LabRun } from './run.ts';
 
@@ -18,8 +19,11 @@ export interface TranscriptHead {
 export interface TranscriptEntry {
   readonly atMs: number;
   readonly node: ReplicaId | null;
-  /** `say`: it left the replica; `lie`: what its traitor made of it; `world`: what happened to it. */
-  readonly mark: 'say' | 'lie' | 'state' | 'proof' | 'fault' | 'world';
+  /**
+   * `say`: it left the replica, and `forge`: so that its honest code had not said it; `lost`: the network did not bring it; `lie`: what a
+   * traitor says that it did; `world`: what happened to the replica.
+   */
+  readonly mark: 'say' | 'forge' | 'lost' | 'lie' | 'state' | 'proof' | 'fault' | 'world';
   readonly text: string;
 }
 
@@ -59,7 +63,8 @@ function seenToEntries(seen: Seen): readonly Note[] {
   switch (seen.type) {
     case 'sent': {
       const text = messageToText(seen.message as PbftMessage);
-      return text === undefined ? [] : [{ mark: 'say', text }];
+      const to = typeof seen.to === 'number' ? ` to n${seen.to}` : '';
+      return text === undefined ? [] : [{ mark: 'say', text: text + to }];
     }
     case 'stored':
       return seen.blocks.map(({ height }) => ({ mark: 'state', text: `block ${height} on disk` }));
@@ -83,7 +88,20 @@ function faultToEntry({ atMs, type, ...rest }: TimedFault): TranscriptEntry {
   return { atMs, node, mark: 'world', text: `${type}${words}` };
 }
 
-export interface TranscriptWriter extends Required<Pick<LabRun, 'watch' | 'onLie'>> {
+/** What the honest code inside traitors said; everything else that they say is forged. */
+function createSaid() {
+  const said = new Map<ReplicaId, Set<string>>();
+  const keyOf = (message: unknown): string => bytesToKey(encodeMessage(message as PbftMessage));
+  return {
+    add: (traitor: ReplicaId, message: unknown): void => {
+      said.set(traitor, (said.get(traitor) ?? new Set()).add(keyOf(message)));
+    },
+    isForged: (replica: ReplicaId, message: unknown): boolean =>
+      said.get(replica)?.has(keyOf(message)) === false,
+  };
+}
+
+export interface TranscriptWriter extends Required<Pick<LabRun, 'watch' | 'onLie' | 'onSay' | 'onLost'>> {
   /** In the order of their times. */
   readonly entries: () => readonly TranscriptEntry[];
 }
@@ -99,9 +117,18 @@ export function createTranscriptWriter(faults: readonly TimedFault[]): Transcrip
     else if (entries.length === ENTRIES_MAX)
       entries.push({ ...entry, node: null, mark: 'world', text: 'and so on' });
   };
+  const said = createSaid();
   return {
     watch: (node, seen, atMs) => {
-      for (const entry of seenToEntries(seen)) add({ atMs, node, ...entry });
+      for (const entry of seenToEntries(seen)) {
+        const isForged = seen.type === 'sent' && said.isForged(node, seen.message);
+        add({ atMs, node, ...entry, ...(isForged ? { mark: 'forge' } : {}) });
+      }
+    },
+    onSay: said.add,
+    onLost: (node, to, message, atMs) => {
+      const text = messageToText(message as PbftMessage);
+      if (text !== undefined) add({ atMs, node, mark: 'lost', text: `n${to} misses ${text}` });
     },
     onLie: (node, behaviour, what, atMs) => add({ atMs, node, mark: 'lie', text: `${behaviour}: ${what}` }),
     entries: () => entries.toSorted((left, right) => left.atMs - right.atMs),

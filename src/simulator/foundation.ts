@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly mayRevert?: boolean;
   /** Hears everything that the checker hears, just before it does. */
   readonly watch?: Watch;
+  /** Hears of every engine message that the network lost, or that found nobody in. */
+  readonly onLost?: (from: ReplicaId, to: ReplicaId, message: unknown, atMs: number) => void;
 }
 
 /** A reader of everything that is seen of the replicas; `atMs` is virtual time. */

@@ -9,8 +9,8 @@ import { type NetworkSettings, settingsOfLinks } from './network-settings.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface VirtualNetwork {
-  /** Sends something on its way; `deliver` runs once for every copy that arrives. */
-  readonly send: (from: ReplicaId, to: ReplicaId, deliver: () => void) => void;
+  /** Sends something on its way; `deliver` runs once for every copy that arrives, `onLost` for every one that does not. */
+  readonly send: (from: ReplicaId, to: ReplicaId, deliver: () => void, onLost?: () => void) => void;
   readonly cut: (from: ReplicaId, to: ReplicaId) => void;
   /** What is sent on this link from now on arrives only when the time is over. */
   readonly clog: (from: ReplicaId, to: ReplicaId, forMs: number) => void;
@@ -51,9 +51,12 @@ export function createVirtualNetwork(
     lastArrivalMs[link] = Math.max(freeMs + delayMs, lastArrivalMs[link]!);
     return lastArrivalMs[link]!;
   };
-  const carry = (link: number, deliver: () => void): void => {
+  const carry = (link: number, deliver: () => void, onLost: (() => void) | undefined): void => {
     scheduler.at(drawArrivalMs(link), () => {
-      if (isCut[link] === 1) return;
+      if (isCut[link] === 1) {
+        onLost?.();
+        return;
+      }
       delivered += 1;
       deliver();
     });
@@ -64,13 +67,15 @@ export function createVirtualNetwork(
   };
 
   return {
-    send(from, to, deliver) {
+    send(from, to, deliver, onLost) {
       const link = from * members + to;
-      if (isCut[link] === 1) return;
       const { loss, duplication } = links[link]!;
-      if (loss > 0 && chance.next() < loss) return;
-      carry(link, deliver);
-      if (duplication > 0 && chance.next() < duplication) carry(link, deliver);
+      if (isCut[link] === 1 || (loss > 0 && chance.next() < loss)) {
+        onLost?.();
+        return;
+      }
+      carry(link, deliver, onLost);
+      if (duplication > 0 && chance.next() < duplication) carry(link, deliver, onLost);
     },
     cut(from, to) {
       isCut[from * members + to] = 1;

@@ -62,9 +62,31 @@ describe('simulate', function () {
     equal(lie?.indexOf('!'), lanes[0]);
     ok(lines.some((line) => line.indexOf('> pre-prepare 0/1') === lanes[0]));
     ok(lines.some((line) => line.indexOf('> prepare 0/1') === lanes[1]));
+    const forged = lines.filter((line) => line.includes('~'));
+    ok(
+      forged.some((line) => /~ pre-prepare 0\/1 \w{4} to n\d/.test(line)),
+      'the second proposal is forged',
+    );
+    ok(
+      forged.slice(1).every((line) => line.indexOf('~') === lanes[0]),
+      'and nobody else forges',
+    );
     ok(lines.some((line) => line.includes('# n0 double-pre-pre')));
     ok(lines.some((line) => line.includes('= view 1 entered')));
     equal((await runWords(['trace', file, '--json'])).stdout, readFileSync(file, 'utf8'));
+  });
+
+  it('shows in a transcript what the network lost, and of honest nodes nothing else', async () => {
+    const file = join(directory, 'lost.jsonl');
+    const path = join(directory, 'cut.yaml');
+    const cut = 'faults: [{ atMs: 100, type: cut, from: n1, to: n2 }]\n';
+    writeFileSync(path, `durationMs: 300\nworkload: { items: 4, retryMs: 2000 }\n${cut}`);
+    equal((await runWords(['simulate', path, '--trace', file])).exitCode, 0);
+    const lines = (await runWords(['trace', file])).stdout.split('\n').slice(1);
+    const lost = lines.filter((line) => line.includes(' - '));
+    ok(lost.length > 0);
+    for (const line of lost) match(line, /^ +\d+\.\d +- n2 misses (prepare|commit|checkpoint)/);
+    equal(lines.filter((line) => line.includes('~')).length, 0);
   });
 
   const wrong: readonly (readonly [string, RegExp])[] = [

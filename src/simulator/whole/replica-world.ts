@@ -58,21 +58,25 @@ function createSend(
   foundation: Foundation,
   replicas: readonly ReplicaHost[],
   ordering: Pick<AnyOrdering, 'decode'>,
-  withVotes: boolean,
+  { votesOf, onLost }: WorldOptions,
 ): (from: ReplicaId, to: ReplicaId | 'all', lane: Lane, bytes: Uint8Array) => void {
-  const { network, hash, see } = foundation;
+  const { network, hash, scheduler, see } = foundation;
   return (from, to, lane, bytes) => {
     const print = fingerprint(bytes);
     hash.number(print);
-    const inside = withVotes ? engineMessageOf(bytes) : undefined;
+    const inside = votesOf ? engineMessageOf(bytes) : undefined;
     const message = inside && ordering.decode(inside);
-    if (message !== undefined && !isFault(message)) see(from, { type: 'sent', message });
+    const isRead = message !== undefined && !isFault(message);
+    if (isRead) see(from, { type: 'sent', message, to });
     replicas.forEach((peer, id) => {
       if (id === from || (to !== 'all' && to !== id)) return;
-      network.send(from, id, () => {
+      const lose = isRead && onLost ? () => onLost(from, id, message, scheduler.nowMs()) : undefined;
+      const deliver = (): void => {
         hash.number(print);
+        if (!peer.isUp()) lose?.();
         peer.dispatch({ type: 'frame', from, lane, bytes });
-      });
+      };
+      network.send(from, id, deliver, lose);
     });
   };
 }
@@ -105,7 +109,7 @@ export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWo
   const { scenario, chance, scheduler, network, checker, see } = foundation;
   const replicas: ReplicaHost[] = [];
   const ordering = shareWire(settings.ordering(people.genesis));
-  const send = createSend(foundation, replicas, ordering, options.votesOf !== undefined);
+  const send = createSend(foundation, replicas, ordering, options);
   for (let id = 0; id < members; id += 1) {
     const host = createReplicaHost({
       id,
