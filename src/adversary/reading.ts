@@ -6,6 +6,7 @@
 import { hexToBytes } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { suggestNames } from '../base/nearest.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
 import type { Behaviour } from './behaviour.ts';
 import { craftOf, enginesWith, findBehaviour } from './crafts.ts';
 import type { Order, Payment } from './order.ts';
@@ -142,12 +143,14 @@ function readPayment(
 
 /**
  * Do these orders make sense together? The same lie twice does not; nor do more traitors than can be borne, unless that is wanted.
+ * @param faulty who counts as a traitor besides, because its disk loses what it promised
  * @returns undefined when they do
  */
 export function checkOrders(
   orders: readonly Order[],
   { validators, engine }: Pick<Names, 'validators' | 'engine'>,
   beyondBudget: boolean,
+  faulty: readonly ReplicaId[] = [],
 ): Problem | undefined {
   const seen = new Set<string>();
   for (const { traitor, behaviour } of orders) {
@@ -157,12 +160,12 @@ export function checkOrders(
     }
     seen.add(key);
   }
-  const count = new Set(orders.map(({ traitor }) => traitor)).size;
+  const count = new Set([...faulty, ...orders.map(({ traitor }) => traitor)]).size;
   const f = craftOf(engine)?.traitorsMax(validators.length) ?? 0;
   if (count <= f || beyondBudget) return undefined;
   return {
     problem:
-      `${count} traitors among ${validators.length} validators are more than the ${f} that can be borne: ` +
+      `${count} traitors${faulty.length > 0 ? ' and disks that lost what was promised' : ''} among ${validators.length} validators are more than the ${f} that can be borne: ` +
       'the network may fork. Say so if you want it (--beyond-budget, or beyondBudget: true in a scenario).',
   };
 }

@@ -3,6 +3,7 @@ import { type Fork, findFork, type HeldCertificates } from '../checker/fork.ts';
 import { provenEvidence } from '../checker/proven.ts';
 import type { Evidence } from '../protocols/contract.ts';
 import { orderingOf } from '../replica/engines.ts';
+import { faultyBy } from '../simulator/faults.ts';
 import type { ReplicaWorld } from '../simulator/whole/replica-world.ts';
 import type { Traitors } from './traitors.ts';
 
@@ -18,10 +19,11 @@ export function waitsOf(
   }).flat();
 }
 
-function honestOf({ replicas }: ReplicaWorld, { isHonest }: Traitors) {
+function honestOf({ replicas, scenario }: ReplicaWorld, { isHonest }: Traitors) {
+  const faulty = faultyBy(scenario.faults);
   return replicas
     .map(({ chain }, replica) => ({ replica, chain }))
-    .filter(({ replica }) => isHonest(replica));
+    .filter(({ replica }) => isHonest(replica) && !faulty.includes(replica));
 }
 
 /** What the honest hold against somebody, and what the sides of a fork prove, as far as it is true. */

@@ -7,6 +7,7 @@ import { minedPatienceMs } from '../checker/pow/patience.ts';
 import { createMineSurvey, type MineReport } from '../checker/pow/survey.ts';
 import type { Seen } from '../checker/seen.ts';
 import type { ReplicaId } from '../protocols/contract.ts';
+import { faultyBy } from '../simulator/faults.ts';
 import type { WorldOptions } from '../simulator/foundation.ts';
 import type { RunResult } from '../simulator/run.ts';
 import type { Scenario } from '../simulator/scenario.ts';
@@ -113,7 +114,7 @@ export function runLab(run: LabRun): LabResult {
   const fork = forkOf(world, traitors);
   const verdict = createVerdict({
     names: world.people.genesis.validators.map(({ name }) => name),
-    traitors: traitors.ids,
+    traitors: [...new Set([...traitors.ids, ...faultyBy(scenario.faults)])],
     traitorsMax: traitorsMaxOf(world.people.genesis),
     violations: world.checker.violations(),
     excuse,

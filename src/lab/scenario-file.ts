@@ -12,6 +12,7 @@ import {
 } from '../adversary/reading.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createShape, flag, integer, list, record, type Shape, text, withFallback } from '../base/shape.ts';
+import { faultyBy } from '../simulator/faults.ts';
 import { HONEST_SCENARIO, type Scenario, type TimedFault } from '../simulator/scenario.ts';
 import { peopleOf } from '../simulator/whole/people.ts';
 import { delay, fault, milliseconds, network, node, share, VALIDATORS_MAX } from './fault-shapes.ts';
@@ -145,5 +146,7 @@ export function scenarioToRun(file: ScenarioFile): ScenarioRun | Problem {
     if (isProblem(order)) return order;
     orders.push(order);
   }
-  return checkOrders(orders, names, beyondBudget) ?? { scenario, orders, slowdownMax };
+  return (
+    checkOrders(orders, names, beyondBudget, faultyBy(scenario.faults)) ?? { scenario, orders, slowdownMax }
+  );
 }

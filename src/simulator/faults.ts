@@ -58,6 +58,14 @@ export function applyFault(fault: WorldFault, targets: FaultTargets): void {
   }
 }
 
+/** Who counts towards f because of what befalls its disk. */
+export function faultyBy(faults: readonly WorldFault[]): readonly ReplicaId[] {
+  const named = faults.flatMap((fault) =>
+    fault.type === 'oldDisk' || fault.type === 'damage' ? [fault.replica] : [],
+  );
+  return [...new Set(named)];
+}
+
 function applyToReplica(fault: ReplicaFault, { replicas, distrust }: FaultTargets): void {
   const replica = replicas[fault.replica];
   if (replica === undefined) return;

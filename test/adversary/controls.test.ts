@@ -86,6 +86,18 @@ describe('positive controls', function () {
     equal(verdict.excuses.at(-1)?.untilMs, null);
   });
 
+  it('a disk that comes back old counts towards f as a traitor does', () => {
+    const faults: readonly TimedFault[] = [
+      { atMs: 200, type: 'image', replica: 3 },
+      { atMs: 900, type: 'oldDisk', replica: 3 },
+      { atMs: 1_000, type: 'restart', replica: 3 },
+    ];
+    deepEqual(runLab({ scenario: { faults } }).verdict.budget, { f: 1, traitors: 1 });
+    const orders = [orderOf(3, 'silent')];
+    deepEqual(runLab({ scenario: { faults }, orders }).verdict.budget, { f: 1, traitors: 1 });
+    deepEqual(runLab({ scenario: { faults: faults.slice(0, 1) } }).verdict.budget, { f: 1, traitors: 0 });
+  });
+
   it('a traitor is healed while it runs, and is honest from then on', () => {
     const { world, traitors } = createLab({
       orders: [orderOf(0, 'silent', { untilMs: 1_000 })],

@@ -79,6 +79,14 @@ describe('scenario files', function () {
       /beyondBudget: true/,
     ],
     [
+      'a traitor and a lost disk where one can be borne',
+      {
+        traitors: [{ node: 'n0', behaviour: 'silent' }],
+        faults: [{ atMs: 1, type: 'damage', replica: 'n2' }],
+      },
+      /2 traitors and disks that lost what was promised among 4 validators/,
+    ],
+    [
       'an order that ends before it begins',
       { traitors: [{ node: 'n0', behaviour: 'silent', fromMs: 5, untilMs: 5 }] },
       /n0 is ordered to stop at 5 ms, before it begins/,
