@@ -109,6 +109,8 @@ export interface Behaviour<M> {
   readonly theorem: string;
   /** What an order may name: peers to lie to, a client to wrong, a transaction to take back (it must name one), or nothing. */
   readonly target: 'peers' | 'client' | 'transaction' | 'nobody';
+  /** Told by a primary alone; left out: by anybody. */
+  readonly role?: 'primary';
   /** Made anew for every life of the engine. */
   readonly engine?: (tools: Tools) => EngineLie<M>;
   readonly ports?: (tools: Tools) => PortLie;

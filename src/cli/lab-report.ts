@@ -2,9 +2,18 @@
 import type { LabResult } from '../lab/run.ts';
 import type { ScenarioFile } from '../lab/scenario-file.ts';
 import type { Screen } from './screen.ts';
+import {
+  answerToLines,
+  type Dialect,
+  labelled,
+  reasonsToLines,
+  toldToText,
+  violationsToJson,
+} from './verdict/words.ts';
 
-/** Hexadecimal digits of a hash that are shown to people. */
-const SHOWN_DIGITS = 16;
+function namesOf({ world }: LabResult): readonly string[] {
+  return world.people.genesis.validators.map(({ name }) => name);
+}
 
 function toldOf({ told }: LabResult): Record<string, Readonly<Record<string, number>>> {
   return Object.fromEntries([...told].map(([replica, counts]) => [`n${replica}`, counts]));
@@ -17,7 +26,6 @@ export function resultToJson(
   differences: readonly string[],
 ): object {
   const { verdict, hash, virtualMs, delivered } = result;
-  const violations = verdict.violations.map(({ replica, ...rest }) => ({ ...rest, node: `n${replica}` }));
   return {
     seed,
     validators,
@@ -25,58 +33,39 @@ export function resultToJson(
     virtualMs,
     delivered,
     ...verdict,
-    violations,
+    violations: violationsToJson(verdict.violations, namesOf(result)),
     told: toldOf(result),
     differences,
   };
 }
 
-function countsToText(result: LabResult): string {
-  const parts = Object.entries(toldOf(result)).flatMap(([node, counts]) =>
-    Object.entries(counts).map(([behaviour, count]) => `${node} ${behaviour} ${count} times`),
-  );
-  return parts.join(', ') || 'nothing';
-}
-
-function forkToLines({ verdict: { fork } }: LabResult): readonly string[] {
-  if (fork === null) return [];
-  const sides = fork.sides.map(
-    ({ replica, blockHash, signers }) =>
-      `n${replica} holds a certificate of ${blockHash.slice(0, SHOWN_DIGITS)} by ${signers.map((id) => `n${id}`).join(', ')}`,
-  );
-  return [`fork       at height ${fork.height}: ${sides.join('; ')}`];
-}
-
 export function resultToText(
-  { colors }: Screen,
+  screen: Screen,
   { about, seed, validators }: ScenarioFile,
   result: LabResult,
   differences: readonly string[],
 ): string {
   const { verdict, hash, virtualMs, delivered } = result;
-  const yes = (value: boolean, isGood: boolean): string =>
-    (value === isGood ? colors.green : colors.red)(value ? 'yes' : 'no');
-  const accused = verdict.accused.map(
-    ({ node, evidence }) => `${node} (${evidence.map(({ kind, id }) => `${kind} ${id}`).join(', ')})`,
-  );
-  const { f, traitors } = verdict.budget;
+  const seconds = (virtualMs / 1_000).toFixed(1);
+  const dialect: Dialect = {
+    names: namesOf(result),
+    safe: 'no rule was broken by anybody honest',
+    live: verdict.live
+      ? 'in the end the honest stand at one tip, and everything is executed'
+      : 'in the end not everything is executed everywhere',
+    timeOf: (atMs) => `${atMs.toFixed(1)} ms`,
+  };
   return [
     ...(about === '' ? [] : [about.trim()]),
-    `run        seed ${seed}, ${validators} validators, ${(virtualMs / 1_000).toFixed(1)} s of virtual time, ${delivered} messages, hash ${hash}`,
-    `lies told  ${countsToText(result)}`,
-    `safe       ${yes(verdict.safe, true)}`,
-    `live       ${yes(verdict.live, true)}`,
-    `degraded   ${yes(verdict.degraded, false)}`,
-    `accused    ${accused.join('; ') || 'nobody'}`,
-    `budget     ${traitors} of at most f = ${f} traitors${traitors > f ? colors.red(': beyond it') : ''}`,
-    ...verdict.violations.map(({ rule, replica, atMs, detail }) =>
-      colors.red(`violation  ${rule} at n${replica}, ${atMs.toFixed(1)} ms: ${detail}`),
+    labelled(
+      'run',
+      `seed ${seed}, ${validators} validators, ${seconds} s of virtual time, ${delivered} messages, hash ${hash}`,
     ),
-    ...forkToLines(result),
-    ...verdict.excuses.map(
-      ({ fromMs, untilMs, why }) =>
-        `excuse     ${why} (${fromMs.toFixed(0)} to ${untilMs?.toFixed(0) ?? 'the end'} ms)`,
+    ...answerToLines(screen, verdict, dialect),
+    ...Object.entries(toldOf(result)).map(([node, counts]) =>
+      labelled('traitor', `${node}: lies told: ${toldToText(counts)}`),
     ),
-    ...differences.map((difference) => colors.red(`unexpected ${difference}`)),
+    ...reasonsToLines(screen, verdict, dialect),
+    ...differences.map((difference) => screen.colors.red(labelled('unexpected', difference))),
   ].join('\n');
 }

@@ -37,8 +37,8 @@ describe('simulate', function () {
     ];
     const { stdout, exitCode } = await runWords(words);
     equal(exitCode, 0, stdout);
-    match(stdout, /^lies told {2}n2 double-vote \d+ times$/m);
-    match(stdout, /^accused {4}n2 \(double-/m);
+    match(stdout, /^traitor {3}n2: lies told: double-vote \d+ times$/m);
+    match(stdout, /^proven {4}n2: double-/m);
   });
 
   it('ends with 1 when it did not end as the scenario expects', async () => {

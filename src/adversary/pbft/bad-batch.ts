@@ -71,6 +71,7 @@ export const badBatch: PbftBehaviour = {
     'as primary proposes what is unlawful: wrong digests, unsigned, repeated or foreign transactions, absurd sizes and times',
   theorem: 'nothing of it is prepared, and the view changes',
   target: 'nobody',
+  role: 'primary',
   engine: (tools) => ({
     say: inPlaceOfProposals(tools, ({ batch, body }) => {
       const way = tools.chance.pick(Object.keys(WAYS));

@@ -41,6 +41,7 @@ export const censor: PbftBehaviour = {
   summary: 'never proposes the transactions of one client, whoever relays or complains about them',
   theorem: 'the censoring primary is replaced, and the transactions of its victim are executed',
   target: 'client',
+  role: 'primary',
   engine: (tools) => {
     const isVictims = createVictim(tools);
     return {

@@ -28,6 +28,7 @@ export const equivocate: PbftBehaviour = {
     'as primary proposes different batches for one sequence number to different replicas, and votes for all of them',
   theorem: 'no two honest replicas decide differently; the view changes and the minority catches up',
   target: 'peers',
+  role: 'primary',
   engine: (tools) => {
     const yesMan = createYesMan(tools);
     const divisions = createBounded<Division>(PROPOSALS_MAX);

@@ -11,6 +11,7 @@ export const exhaust: PbftBehaviour = {
   summary: 'as primary proposes for the last sequence number of the window, or for one far beyond it',
   theorem: 'beyond the window nothing is accepted; inside it the gap is filled with null by the next view',
   target: 'nobody',
+  role: 'primary',
   engine: (tools) => {
     const { watermarkWindow } = tools.parameters as PbftParameters;
     let jumps = 0;

@@ -13,6 +13,7 @@ export const slow: PbftBehaviour = {
   summary: 'as primary holds every proposal back until just before the others lose patience',
   theorem: 'everything is executed in the same view, late, and the verdict says degraded',
   target: 'nobody',
+  role: 'primary',
   engine: (tools) => ({
     delayMs: ({ message }) => {
       if (ownProposal(message, tools) === undefined) return 0;

@@ -1,10 +1,11 @@
 /** `traitor NODE BEHAVIOUR`: makes a running node lie, or honest again; `traitor list` explains the catalogue. */
+import type { Behaviour } from '../../adversary/behaviour.ts';
 import { CRAFTS, findBehaviour } from '../../adversary/crafts.ts';
 import { HONEST } from '../../adversary/order.ts';
 
 import { readHome } from '../../node/home.ts';
 import { requireSense } from '../../node/local/orders.ts';
-import { openSupervisor } from '../client.ts';
+import { type NodeChoice, openClient, openSupervisor } from '../client.ts';
 import type { Invocation } from '../command.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 
@@ -41,13 +42,33 @@ async function order(
   const names = nodes.map(({ name }) => name);
   requireSense(home, names, [{ node, ...words }], beyondBudget);
   await supervisor.traitor(node, words, beyondBudget);
-  screen.line(
-    behaviour === HONEST
-      ? `${node} is honest from now on; what it said before stays said.`
-      : `${node} lies: ${findBehaviour(genesis.engine.name, behaviour)!.summary}. \`logothete verdict\` judges, \`logothete traitor ${node} honest\` heals.`,
-  );
+  if (behaviour === HONEST) screen.line(`${node} is honest from now on; what it said before stays said.`);
+  else {
+    const lie = findBehaviour(genesis.engine.name, behaviour)!;
+    screen.line(
+      `${node} lies: ${lie.summary}. \`logothete verdict\` judges, \`logothete traitor ${node} honest\` heals.`,
+    );
+    const delay = await whyNotYet({ ...invocation, options: {} }, node, lie);
+    if (delay !== undefined) screen.line(delay);
+  }
   screen.json({ node, ...words });
   return EXIT.done;
+}
+
+/** What the lie waits for; undefined: nothing. */
+async function whyNotYet(
+  invocation: Invocation<NodeChoice>,
+  node: string,
+  { role }: Pick<Behaviour<unknown>, 'role'>,
+): Promise<string | undefined> {
+  const { client } = await openClient(invocation);
+  const rows = await client.status();
+  if (rows.find(({ name }) => name === node)?.reachable !== true)
+    return `${node} does not run: it lies when it is started again.`;
+  const primary = rows.find(({ reachable }) => reachable)?.primary;
+  return role === undefined || primary === node
+    ? undefined
+    : `It waits for its turn as primary; at present that is ${primary}.`;
 }
 
 /** Every lie to every engine. */

@@ -6,6 +6,7 @@ import type { Invocation } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { judge } from '../verdict/judge.ts';
 import { renderVerdict } from '../verdict/render.ts';
+import { violationsToJson } from '../verdict/words.ts';
 
 export interface VerdictOptions {
   readonly patience?: number;
@@ -19,7 +20,8 @@ export async function runVerdict(invocation: Invocation<VerdictOptions>): Promis
   const home = await readHome(invocation.home);
   const [lab, { partition }] = await Promise.all([supervisor.lab(), supervisor.status()]);
   const verdict = await judge({ home, lab, partition, patienceMs: (options.patience ?? PATIENCE_S) * 1_000 });
-  screen.line(renderVerdict(screen, verdict));
-  screen.json(verdict);
+  const names = home.nodes.map(({ name }) => name);
+  screen.line(renderVerdict(screen, names, verdict));
+  screen.json({ ...verdict, violations: violationsToJson(verdict.violations, names) });
   return verdict.safe && verdict.live ? EXIT.done : EXIT.no;
 }

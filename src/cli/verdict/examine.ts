@@ -52,11 +52,12 @@ export async function examine(material: Material): Promise<{
   };
 }
 
-/** Of the same rule and replica one is enough. */
+/** Of the same rule and replica the earliest is enough. */
 function firstOfEach(violations: readonly Violation[]): readonly Violation[] {
-  return [
-    ...new Map(violations.toReversed().map((one) => [`${one.rule} ${one.replica}`, one])).values(),
-  ].reverse();
+  const seen = new Set<string>();
+  return violations
+    .toSorted((left, right) => left.atMs - right.atMs)
+    .filter(({ rule, replica }) => seen.size < seen.add(`${rule} ${replica}`).size);
 }
 
 /** The chain of whoever shows most; `verify` is for mined ones. */

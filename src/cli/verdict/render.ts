@@ -1,46 +1,31 @@
-/** A verdict as people read it: the answer first, then the reasons. */
+/** A verdict on a running network as people read it. */
 import type { Screen } from '../screen.ts';
 import type { Checked } from './examine.ts';
 import type { LiveVerdict } from './judge.ts';
 import type { Reorganisations } from './mined.ts';
+import { answerToLines, type Dialect, labelled, reasonsToLines, toldToText } from './words.ts';
 
-export function renderVerdict(screen: Screen, verdict: LiveVerdict): string {
-  const { safe, live, degraded, budget, accused, violations, excuses, fork, progress, traitors, silent } =
-    verdict;
-  const { checked, reorganisations } = verdict;
-  const { colors } = screen;
-  const yes = (good: boolean, words: string): string => (good ? colors.green(words) : colors.red(words));
-  const lines = [
-    `${yes(safe, safe ? 'safe' : 'NOT SAFE')}      ${safe ? `all who never lied tell one chain${exceptTips(reorganisations)}` : 'the book is broken'}`,
-    `${yes(live, live ? 'live' : 'NOT LIVE')}      ${progress.detail}`,
-    `${degraded ? colors.yellow('degraded') : 'prompt'}    ${degraded ? 'half of the latest transactions waited longer than half of the patience that there is' : 'transactions do not wait long'}`,
-    `budget    f = ${budget.f}, traitors ${budget.traitors}: ${budget.traitors <= budget.f ? 'within' : colors.yellow('beyond')} what can be borne`,
-  ];
-  lines.push(`checked   ${describeChecked(checked)}`);
-  if (reorganisations !== null) lines.push(`reverted  ${describeReverted(reorganisations, colors)}`);
-  for (const { node, orders, told } of traitors) {
-    const now =
-      orders.length === 0
-        ? 'honest again'
-        : orders.map(({ behaviour, when }) => `${behaviour} (${when})`).join(', ');
-    const lies = Object.entries(told).map(([behaviour, count]) => `${behaviour} ${count} times`);
-    lines.push(`traitor   ${node}: ${now}; lies told since it started: ${lies.join(', ') || 'none'}`);
-  }
-  for (const { node, evidence } of accused) {
-    lines.push(`proven    ${node}: ${evidence.map(({ kind, id }) => `${kind} (evidence ${id})`).join(', ')}`);
-  }
-  for (const name of silent) lines.push(`silent    ${name} does not answer`);
-  for (const { why } of excuses) lines.push(`excuse    ${why}`);
-  for (const { rule, detail } of violations) lines.push(colors.red(`violation ${rule}: ${detail}`));
-  if (fork !== null) {
-    lines.push(colors.red(`fork      at height ${fork.height}, with two certificates:`));
-    for (const { blockHash, signers, certificate } of fork.sides) {
-      lines.push(
-        `          block ${blockHash.slice(0, 16)}, signed by ${signers.map((one) => `n${one}`).join(', ')}; certificate ${certificate.slice(0, 24)}...`,
-      );
-    }
-  }
-  return lines.join('\n');
+export function renderVerdict(screen: Screen, names: readonly string[], verdict: LiveVerdict): string {
+  const { checked, progress, reorganisations, silent, traitors } = verdict;
+  const dialect: Dialect = {
+    names,
+    safe: `all who never lied tell one chain${exceptTips(reorganisations)}`,
+    live: progress.detail,
+    timeOf: (atMs) => new Date(atMs).toISOString().slice(11, 23),
+  };
+  return [
+    ...answerToLines(screen, verdict, dialect),
+    labelled('checked', describeChecked(checked)),
+    ...(reorganisations === null ? [] : [labelled('reverted', describeReverted(reorganisations, screen))]),
+    ...traitors.map((one) => labelled('traitor', describeTraitor(one))),
+    ...silent.map((name) => labelled('silent', `${name} does not answer`)),
+    ...reasonsToLines(screen, verdict, dialect),
+  ].join('\n');
+}
+
+function describeTraitor({ node, orders, told }: LiveVerdict['traitors'][number]): string {
+  const now = orders.map(({ behaviour, when }) => `${behaviour} (${when})`).join(', ') || 'honest again';
+  return `${node}: ${now}; lies told since it started: ${toldToText(told)}`;
 }
 
 function exceptTips(reorganisations: LiveVerdict['reorganisations']): string {
@@ -50,7 +35,7 @@ function exceptTips(reorganisations: LiveVerdict['reorganisations']): string {
 }
 
 /** How far back the chain was taken: what confirmations were worth so far. */
-function describeReverted({ depth, count, deepest }: Reorganisations, colors: Screen['colors']): string {
+function describeReverted({ depth, count, deepest }: Reorganisations, { colors }: Screen): string {
   if (count === 0) return 'no block was taken back since the nodes started';
   const words = `the chain was reorganised up to ${count} times, ${deepest} blocks deep at the most`;
   return deepest < depth ? words : colors.yellow(`${words}: ${depth} confirmations were not enough`);
