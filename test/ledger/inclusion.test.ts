@@ -1,6 +1,10 @@
 /** Proofs of inclusion: what was executed is proven with its receipt, and nothing else is. */
 import assert from 'node:assert/strict';
+import { concatBytes } from '../../src/base/bytes.ts';
+import { isFault } from '../../src/base/fault.ts';
+import { hashLevel, sha256 } from '../../src/crypto/hash.ts';
 import { createInclusionProof, verifyInclusionProof } from '../../src/ledger/inclusion.ts';
+import { decodeTransaction } from '../../src/ledger/transaction.ts';
 import { alice, bob, createTestChain, mallory, put } from './support.ts';
 
 const chain = createTestChain();
@@ -58,5 +62,17 @@ describe('inclusion proof', () => {
     const decision = bare.decide([bare.sign(alice, 0, [put('a', '1')])]);
     const plain = bare.ledger.execute(decision);
     assert.throws(() => createInclusionProof({ ...plain.block!, systemOperations: [new Uint8Array(3)] }, 1));
+  });
+
+  it('takes no inner node for a transaction: 64 bytes that read as two leaves prove nothing', () => {
+    // The attack on trees of unknown depth: a pair of leaves is offered as the bytes of a transaction, with a proof that is one level shorter.
+    const [left, right] = transactions.map(({ id }) => id);
+    const pair = concatBytes(left!, right!);
+    const { transactionProof } = proofs[0]!;
+    const [, ...above] = transactionProof.siblings;
+    const shorter = { ...transactionProof, index: 0, siblings: above };
+    const isTaken = (id: Uint8Array) => holds(0, { ...proofs[0]!, transactionProof: shorter }, id);
+    assert.ok(!isTaken(hashLevel(pair)) && !isTaken(sha256(pair)));
+    assert.ok(isFault(decodeTransaction(pair)), 'nor are they a transaction');
   });
 });

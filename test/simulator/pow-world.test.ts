@@ -188,6 +188,23 @@ describe('a network of miners', function () {
     deepEqual(world.checker.violations(), []);
   });
 
+  it('makes up for a pause of everybody: faster blocks, but never easier than the easiest, until the schedule is met', () => {
+    const world = createWorld();
+    world.advance(20 * BLOCK_TIME_MS);
+    const before = highest(world);
+    for (const replica of world.replicas) replica.crash();
+    world.advance(60 * BLOCK_TIME_MS);
+    for (const replica of world.replicas) replica.start();
+    // five times easier at the most, so sixty blocks are made up for in a quarter of that time at the earliest
+    world.advance(14 * BLOCK_TIME_MS);
+    ok(highest(world) - before < 14 * 5 * 1.6, `${highest(world) - before} blocks`);
+    world.advance(60 * BLOCK_TIME_MS);
+    const late = 154 - highest(world);
+    ok(Math.abs(late) < 30, `${late} blocks behind the schedule`);
+    ok(advanceUntil(world, () => hasConverged(world), 20 * BLOCK_TIME_MS));
+    deepEqual(world.checker.violations(), []);
+  });
+
   it('comes back on one branch or the other when it crashes in the middle of a reorganisation', () => {
     const found = { old: 0, new: 0 };
     for (let effects = 1; effects <= 40; effects += 3) {

@@ -30,6 +30,8 @@ export interface BlockTree<T> {
   bestAt(height: number): TreeBlock<T> | undefined;
   /** Every block, parents first. */
   blocks(): Iterable<TreeBlock<T>>;
+  /** Number of those off the best chain. */
+  sideBlocks(): number;
 }
 
 /** @param chain headers of the durable chain up to its tip, oldest first: the last ones, or all from height 0 */
@@ -40,6 +42,7 @@ export function createBlockTree<T>(
 ): BlockTree<T> {
   const blocks = new Map<string, TreeBlock<T>>();
   const best = createBestChain<T>(tie);
+  const sideBlocks = (): number => blocks.size - best.length();
   const remove = (block: TreeBlock<T>): void => {
     blocks.delete(block.id);
     block.parent?.children.delete(block);
@@ -106,11 +109,12 @@ export function createBlockTree<T>(
     isOnBest: best.has,
     bestAt: best.at,
     blocks: () => blocks.values(),
+    sideBlocks,
   };
 
   /** Room for a child of `parent`: the end of the side branch with the least work goes, unless the child itself would have less. */
   function makeRoom(parent: TreeBlock<T>): boolean {
-    if (blocks.size - best.length() < LIMITS.powSideBlocksMax) return true;
+    if (sideBlocks() < LIMITS.powSideBlocksMax) return true;
     let least: TreeBlock<T> | null = null;
     for (const block of blocks.values()) {
       if (block.children.size > 0 || best.has(block)) continue;

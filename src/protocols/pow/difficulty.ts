@@ -1,7 +1,8 @@
 /**
  * The difficulty rule: aserti3-2d (Toomim, Lundeberg, 2020), an absolutely scheduled exponential. A block's target depends on its parent's height and
  * time alone: for each half-life that the chain is behind its schedule the target doubles. There is no window whose edges could be bent,
- * hence no time-warp (BIP54). Integers only, so every node gets the same.
+ * hence no time-warp (BIP54). Integers only, so every node gets the same. After a pause of all miners the schedule is made up for: blocks come faster, bounded by the
+ * easiest target of the genesis, until height and time agree again; so the supply keeps its calendar.
  */
 import type { ChainParameters } from './parameters.ts';
 import { difficultyToTarget } from './work.ts';

@@ -1,7 +1,8 @@
 /**
  * The header that work is done on: the engine-owned part of a block's header. Links to the header below by its work hash, and to everything that came of
- * it (state root, receipts) by its block hash. (D) So a block's own state is vouched for by the work of the next one, as with CometBFT's
- * application hash: a miner need not execute what it proposes before it begins to hash.
+ * it (state root, receipts) by its block hash. (D) A header with its own state root would make a miner execute every candidate before the first hash, four times in a block
+ * time. Nothing is lost: the state below and the batch, to which this header commits, determine the state after it, and whoever executes refuses a block that
+ * names another one. Only who does not execute waits one block longer, as with CometBFT's application hash, and on a mined chain waiting is the rule.
  * 183 bytes: with the padding of SHA-256 exactly three of its blocks, and what changes per attempt stands in the last one.
  */
 import { compareBytes } from '../../base/bytes.ts';

@@ -8,6 +8,7 @@ import { onBodies, onJudged } from './bodies.ts';
 import { type Context, setTimer } from './context.ts';
 import { askHeaders, askMoreHeaders, fetchBodies, fetchOthers } from './fetching.ts';
 import { onFound } from './found.ts';
+import { memoryOf } from './memory.ts';
 import type { PowMessage } from './messages.ts';
 import { onBatch, startMining } from './mining.ts';
 import { openState } from './opening.ts';
@@ -29,6 +30,7 @@ export function createMachine(born: OrderingConfig<PowParameters>): OrderingProc
       ctx.effects = [];
       return effects;
     },
+    memory: () => memoryOf(ctx),
   };
 }
 

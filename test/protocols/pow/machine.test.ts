@@ -46,6 +46,7 @@ function createBench() {
         for (const input of answersTo(effect.output)) bench.step({ type: 'input', input });
       }
     },
+    memory: () => process.memory!(),
     hear: (from: number, message: PowMessage) => bench.step({ type: 'message', from, message }),
     faults: () => bench.outputs.flatMap((out) => (out.type === 'fault' ? [out.fault.code] : [])),
     adopted: () => bench.outputs.flatMap((out) => (out.type === 'adopt' ? out.decisions : [])),
@@ -137,6 +138,21 @@ describe('a miner', () => {
     });
     strictEqual(bench.sent.filter(({ message }) => message.type === 'getHeaders').length, 1);
     deepEqual(bench.faults(), []);
+  });
+
+  it('says how much it remembers, and it is never more than it says it may be', () => {
+    const bench = createBench();
+    for (let index = 0; index < 2 * LIMITS.powWaitersPerPeerMax; index += 1) {
+      const parent = new Uint8Array(32).fill(index);
+      for (const peer of [1, 2, 3])
+        bench.hear(peer, { type: 'tip', header: mine(firstHeader({ height: 40 + peer, parent })) });
+    }
+    const uses = new Map(bench.memory().map(({ what, ...use }) => [what, use]));
+    deepEqual(uses.get('headers that wait'), {
+      count: 3 * LIMITS.powWaitersPerPeerMax,
+      countMax: 4 * LIMITS.powWaitersPerPeerMax,
+    });
+    for (const { count, countMax } of uses.values()) ok(count <= countMax);
   });
 
   it('keeps the newest orphans of a peer, and those of others', () => {
