@@ -35,8 +35,21 @@ export function resultToJson(
     ...verdict,
     violations: violationsToJson(verdict.violations, namesOf(result)),
     told: toldOf(result),
+    mined: result.mined,
     differences,
   };
+}
+
+function minedToLines({ mined }: LabResult): readonly string[] {
+  if (mined === null) return [];
+  const { blocks, staleRate, deepest } = mined;
+  const stale = (100 * staleRate).toFixed(1);
+  return [
+    labelled(
+      'mined',
+      `${blocks} blocks, ${stale} % of them stale, at most ${deepest} taken back at one time`,
+    ),
+  ];
 }
 
 export function resultToText(
@@ -62,6 +75,7 @@ export function resultToText(
       `seed ${seed}, ${validators} validators, ${seconds} s of virtual time, ${delivered} messages, hash ${hash}`,
     ),
     ...answerToLines(screen, verdict, dialect),
+    ...minedToLines(result),
     ...Object.entries(toldOf(result)).map(([node, counts]) =>
       labelled('traitor', `${node}: lies told: ${toldToText(counts)}`),
     ),

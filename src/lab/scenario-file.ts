@@ -14,8 +14,9 @@ import { LIMITS } from '../base/limits.ts';
 import { createShape, flag, integer, list, record, type Shape, text, withFallback } from '../base/shape.ts';
 import { faultyBy } from '../simulator/faults.ts';
 import { HONEST_SCENARIO, type Scenario, type TimedFault } from '../simulator/scenario.ts';
-import { peopleOf } from '../simulator/whole/people.ts';
+import { type People, peopleOf } from '../simulator/whole/people.ts';
 import { delay, fault, milliseconds, network, node, share, VALIDATORS_MAX } from './fault-shapes.ts';
+import { createMinedEngine, type MiningSettings } from './mined-engine.ts';
 import type { LabRun } from './run.ts';
 import type { TimedOrder } from './traitors.ts';
 
@@ -35,6 +36,9 @@ export interface TraitorEntry {
   readonly when?: string;
   readonly towards?: readonly string[];
   readonly seed?: number | string;
+  /** The item that a double spend takes back, by its number. */
+  readonly target?: number;
+  readonly confirmations?: number;
   readonly fromMs?: number;
   readonly untilMs?: number;
 }
@@ -44,6 +48,8 @@ export interface ScenarioFile extends Scenario {
   readonly about: string;
   /** So many times slower than before a primary may be; 0: as slow as the timeout lets it. */
   readonly slowdownMax: number;
+  /** Proof of work orders the blocks; null: PBFT does. */
+  readonly mining: MiningSettings | null;
   readonly traitors: readonly TraitorEntry[];
   readonly beyondBudget: boolean;
   readonly expect: Expected;
@@ -68,10 +74,27 @@ const traitor: Shape<TraitorEntry> = record(
     when: text('always, from:HEIGHT, views:1,3, p:0.3, or several with + between', /^.{1,100}$/),
     towards: list(word, 0, VALIDATORS_MAX),
     seed: seedShape,
+    target: integer(1, ITEMS_MAX),
+    confirmations: integer(1, LIMITS.powReorganisationMax),
     fromMs: milliseconds,
     untilMs: milliseconds,
   },
 );
+
+const power = createShape<number>('a number above 0, such as 0.45', (value) =>
+  typeof value === 'number' && value > 0 && value <= 1_000 ? value : undefined,
+);
+
+const miners: Shape<MiningSettings> = record({
+  blockTimeMs: withFallback(integer(20, 60_000), 200),
+  power: withFallback(list(power, 0, VALIDATORS_MAX), []),
+});
+
+/** Null: nobody mines. */
+const mining: Shape<MiningSettings | null> = {
+  ...miners,
+  read: (value, path, report) => (value === null ? null : miners.read(value, path, report)),
+};
 
 export const scenarioFile: Shape<ScenarioFile> = record<ScenarioFile>({
   about: withFallback(text('a sentence', /^[\s\S]{0,1000}$/), ''),
@@ -89,6 +112,7 @@ export const scenarioFile: Shape<ScenarioFile> = record<ScenarioFile>({
   faults: withFallback<readonly TimedFault[]>(list(fault, 0, 1_000) as Shape<readonly TimedFault[]>, []),
   leftDown: withFallback<readonly number[]>(list(node, 0, VALIDATORS_MAX) as Shape<readonly number[]>, []),
   slowdownMax: withFallback(integer(0, LIMITS.slowdownMax), 0),
+  mining: withFallback(mining, null),
   traitors: withFallback<readonly TraitorEntry[]>(list(traitor, 0, 64) as Shape<readonly TraitorEntry[]>, []),
   beyondBudget: withFallback(flag, false),
   expect: withFallback<Expected>(
@@ -107,31 +131,40 @@ function namedBy(fault: TimedFault): readonly number[] {
   return 'from' in fault ? [fault.from, fault.to] : [];
 }
 
-function toNames(scenario: Scenario): Names {
-  const { genesis, transactionOf } = peopleOf(scenario);
+function toNames({ genesis, transactionOf }: People): Names {
   const clients = CLIENT_NAMES.map((name, index) => [name, transactionOf(index + 1).body.sender] as const);
   const { name: engine } = genesis.engine;
   return { engine, validators: genesis.validators.map(({ name }) => name), clients: new Map(clients) };
 }
 
-function readEntry({ fromMs = 0, untilMs, ...entry }: TraitorEntry, names: Names): TimedOrder | Problem {
+function readEntry(
+  { fromMs = 0, untilMs, target, ...entry }: TraitorEntry,
+  names: Names,
+  { nameOf }: People,
+): TimedOrder | Problem {
   if (untilMs !== undefined && untilMs <= fromMs) {
     return {
       problem: `${entry.node} is ordered to stop at ${untilMs} ms, before it begins at ${fromMs} ms.`,
     };
   }
-  const words: OrderWords = { ...entry, seed: entry.seed === undefined ? undefined : String(entry.seed) };
+  const words: OrderWords = {
+    ...entry,
+    seed: entry.seed === undefined ? undefined : String(entry.seed),
+    ...(target === undefined ? {} : { target: nameOf(target) }),
+  };
   const order = readOrder(words, names);
   return isProblem(order) ? order : { ...order, fromMs, untilMs: untilMs ?? null };
 }
 
 /** Everything of a run that a file tells. */
-export type ScenarioRun = Required<Pick<LabRun, 'scenario' | 'orders' | 'slowdownMax'>>;
+export type ScenarioRun = Required<Pick<LabRun, 'scenario' | 'orders' | 'slowdownMax' | 'engine'>>;
 
 /** The run of a scenario that was read, or what does not make sense in it. */
 export function scenarioToRun(file: ScenarioFile): ScenarioRun | Problem {
-  const { about: _about, slowdownMax, traitors, beyondBudget, expect, ...scenario } = file;
-  const names = toNames(scenario);
+  const { about: _about, slowdownMax, mining, traitors, beyondBudget, expect, ...scenario } = file;
+  const engine = mining === null ? {} : createMinedEngine(mining, scenario.validators);
+  const people = peopleOf(scenario, engine);
+  const names = toNames(people);
   const stranger = [...scenario.faults.flatMap(namedBy), ...scenario.leftDown].find(
     (id) => id >= scenario.validators,
   );
@@ -142,11 +175,16 @@ export function scenarioToRun(file: ScenarioFile): ScenarioRun | Problem {
   if (unknown !== undefined) return { problem: `expect.accused: there is no validator "${unknown}".` };
   const orders: TimedOrder[] = [];
   for (const entry of traitors) {
-    const order = readEntry(entry, names);
+    const order = readEntry(entry, names, people);
     if (isProblem(order)) return order;
     orders.push(order);
   }
   return (
-    checkOrders(orders, names, beyondBudget, faultyBy(scenario.faults)) ?? { scenario, orders, slowdownMax }
+    checkOrders(orders, names, beyondBudget, faultyBy(scenario.faults)) ?? {
+      scenario,
+      orders,
+      slowdownMax,
+      engine,
+    }
   );
 }

@@ -17,7 +17,7 @@ function toWords(value: unknown, isNode = false): unknown {
 
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   ...HONEST_SCENARIO,
-  ...{ about: '', slowdownMax: 0, traitors: [], beyondBudget: false, expect: {} },
+  ...{ about: '', slowdownMax: 0, mining: null, traitors: [], beyondBudget: false, expect: {} },
 };
 /** Shown even where they are as always. */
 const ALWAYS_SHOWN: readonly string[] = ['seed', 'validators'];

@@ -141,7 +141,7 @@ export function drawScenario(seed: number | string, validators: number): Scenari
   const honest = names.flatMap((_name, id) => (liars.includes(id) ? [] : [id]));
   return {
     ...(isSyncLie ? withLatecomer(scenario, chance.fork('latecomer').pick(honest)) : scenario),
-    ...{ about: '', slowdownMax, traitors, beyondBudget: false, expect: {} },
+    ...{ about: '', slowdownMax, mining: null, traitors, beyondBudget: false, expect: {} },
   };
 }
 

@@ -47,11 +47,17 @@ describe('scenario files', function () {
     const whole = text.replace(/^# (?=( {2})?[a-zA-Z]+:)/gm, '');
     notDeepEqual(whole, text);
     const { about: _about, expect: _expect, ...shown } = readScenario(parse(whole));
-    deepEqual(shown, { ...HONEST_SCENARIO, slowdownMax: 0, traitors: [], beyondBudget: false });
+    deepEqual(shown, { ...HONEST_SCENARIO, slowdownMax: 0, mining: null, traitors: [], beyondBudget: false });
     for (const key of Object.keys(shown)) ok(text.includes(`# ${key}:`), `${key} is shown`);
   });
 
   const wrong: readonly (readonly [string, unknown, RegExp])[] = [
+    ['miners without power', { mining: { power: [0] } }, /mining\.power\[0\]: expected a number above 0/],
+    [
+      'a lie of voters to miners',
+      { mining: {}, traitors: [{ node: 'n1', behaviour: 'equivocate' }] },
+      /a lie to the engine pbft; this network runs pow/,
+    ],
     ['a key with a typo', { traitor: [] }, /no such key.*did you mean traitors/],
     [
       'a fault with a typo',

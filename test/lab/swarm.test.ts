@@ -109,6 +109,7 @@ describe('a scenario written as a file', () => {
       ...HONEST_SCENARIO,
       about: '',
       slowdownMax: 0,
+      mining: null,
       traitors: [],
       beyondBudget: false,
       expect: {},

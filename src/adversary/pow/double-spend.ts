@@ -75,6 +75,8 @@ function createRace(tools: Tools): PowLie {
   const { mining, payment } = tools;
   if (mining === undefined || payment === null) return {};
   const race = raceOf(tools);
+  /** The tip below which the payment was looked for in vain. */
+  let searched: Uint8Array | undefined;
   let paidHeight = 0;
   let publicHeight = 0;
   let own: WorkedHeader | undefined;
@@ -97,7 +99,10 @@ function createRace(tools: Tools): PowLie {
       return [];
     },
     stepsBackTo: () => {
-      const seen = race.phase === 'search' ? findPayment(tools) : undefined;
+      const { blockHash } = tools.tip();
+      if (race.phase !== 'search' || blockHash === searched) return undefined;
+      searched = blockHash;
+      const seen = findPayment(tools);
       if (seen === undefined) return undefined;
       race.phase = 'secret';
       race.payment = seen.found;

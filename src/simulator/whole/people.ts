@@ -32,8 +32,11 @@ export interface People {
 }
 
 /** Who will live in the world of this scenario: known before it is made, so that somebody can be named. */
-export function peopleOf({ seed, validators }: Pick<Scenario, 'seed' | 'validators'>): People {
-  return createPeople(validators, { genesis: {} }, createChance(seed).fork(KEYS));
+export function peopleOf(
+  { seed, validators }: Pick<Scenario, 'seed' | 'validators'>,
+  { genesis = {} }: Partial<Pick<ReplicaSettings, 'genesis'>> = {},
+): People {
+  return createPeople(validators, { genesis }, createChance(seed).fork(KEYS));
 }
 
 export function createPeople(
