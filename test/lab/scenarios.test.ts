@@ -10,6 +10,8 @@ import { type ScenarioFile, scenarioFile, scenarioToRun } from '../../src/lab/sc
 import { HONEST_SCENARIO } from '../../src/simulator/scenario.ts';
 
 const DIRECTORY = new URL('../../../configs/scenarios/', import.meta.url);
+/** What hunts have found, and what was then mended: each must stay mended. */
+const REGRESSIONS = new URL('../../../configs/regressions/', import.meta.url);
 
 function readScenario(value: unknown): ScenarioFile {
   const read = readShape(scenarioFile, value);
@@ -28,10 +30,14 @@ function problemsOf(value: unknown): readonly string[] {
 describe('scenario files', function () {
   this.timeout(60_000);
 
-  const names = readdirSync(DIRECTORY).filter((name) => name.endsWith('.yaml'));
-  for (const name of names) {
-    it(`${name} ends as it says`, () => {
-      const file = readScenario(parse(readFileSync(new URL(name, DIRECTORY), 'utf8')));
+  const paths = [DIRECTORY, REGRESSIONS].flatMap((directory) =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => new URL(name, directory)),
+  );
+  for (const path of paths) {
+    it(`${path.pathname.split('/').slice(-2).join('/')} ends as it says`, () => {
+      const file = readScenario(parse(readFileSync(path, 'utf8')));
       ok(file.about.length > 0 && Object.keys(file.expect).length > 0);
       const run = scenarioToRun(file);
       ok(!isProblem(run), isProblem(run) ? run.problem : '');
@@ -41,6 +47,12 @@ describe('scenario files', function () {
         ok((told.get(traitor)?.[behaviour] ?? 0) > 0, behaviour);
     });
   }
+
+  it('every regression says what it once broke', () => {
+    for (const name of readdirSync(REGRESSIONS)) {
+      match(readFileSync(new URL(name, REGRESSIONS), 'utf8'), /^# What it once broke: \S/);
+    }
+  });
 
   it('honest-4.yaml shows the true defaults of what it leaves out', () => {
     const text = readFileSync(new URL('honest-4.yaml', DIRECTORY), 'utf8');
