@@ -18,6 +18,8 @@ export type RuleName =
   | 'mined-rules'
   | 'most-work'
   | 'supply'
+  | 'linearizability'
+  | 'local-reads'
   | 'termination';
 
 /** A rule that was broken, and the first event that shows it. */

@@ -13,6 +13,7 @@ import type { RunResult } from '../simulator/run.ts';
 import type { Scenario } from '../simulator/scenario.ts';
 import { createReplicaWorld, type ReplicaWorld } from '../simulator/whole/replica-world.ts';
 import type { ReplicaSettings } from '../simulator/whole/settings.ts';
+import { createClientWatch } from './client-watch.ts';
 import { evidenceOf, forkOf, waitsOf } from './findings.ts';
 import { endMining } from './mined-end.ts';
 import { createQuorumWatch } from './quorum-watch.ts';
@@ -70,6 +71,8 @@ export function createLab({
     onSay,
   });
   const survey = isMined ? createMineSurvey() : undefined;
+  const faulty = faultyBy(scenario.faults ?? []);
+  const clients = isMined ? undefined : createClientWatch(() => world!);
   const firstStored = new Map<string | number, number>();
   let world: ReplicaWorld | undefined;
   world = createReplicaWorld({
@@ -82,7 +85,10 @@ export function createLab({
     wrapReplica: traitors.wrapReplica,
     ...(onLost && { onLost }),
     watch: (replica, seen, atMs) => {
-      if (traitors.isHonest(replica)) survey?.see(replica, seen);
+      if (traitors.isHonest(replica)) {
+        survey?.see(replica, seen);
+        if (!faulty.includes(replica)) clients?.see(replica, seen, atMs);
+      }
       if (seen.type === 'stored' && traitors.isHonest(replica)) {
         for (const { items } of seen.blocks) {
           for (const item of items) if (!firstStored.has(item)) firstStored.set(item, atMs);
@@ -92,11 +98,11 @@ export function createLab({
     },
   });
   for (const { atMs, apply } of traitors.changes) world.at(atMs, apply);
-  return { world, traitors, firstStored, survey };
+  return { world, traitors, firstStored, survey, clients };
 }
 
 export function runLab(run: LabRun): LabResult {
-  const { world, traitors, firstStored, survey } = createLab(run);
+  const { world, traitors, firstStored, survey, clients } = createLab(run);
   const { scenario } = world;
   const isLinked = (left: ReplicaId, right: ReplicaId): boolean =>
     left === right
@@ -109,6 +115,7 @@ export function runLab(run: LabRun): LabResult {
   };
   world.at(0, look);
   const { excuse, ...result } = world.run();
+  clients?.report(world.checker, world.nowMs());
   const mined = survey === undefined ? null : endMining(world, traitors, survey);
   quorumWatch.look(world.nowMs());
   const fork = forkOf(world, traitors);

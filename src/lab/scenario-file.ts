@@ -1,6 +1,6 @@
 /**
  * A scenario as people write it: a network, its troubles, its traitors, and the verdict that is expected. Read strictly: whatever does not
- * fit gets a sentence. Nodes are n0, n1, ...; clients c1 to c5 take turns in handing in the items.
+ * fit gets a sentence. Nodes are n0, n1, ...; clients c1 to c5 take turns in writing.
  */
 import {
   checkOrders,
@@ -55,7 +55,7 @@ export interface ScenarioFile extends Scenario {
   readonly expect: Expected;
 }
 
-/** Clients take turns in handing in the items. */
+/** Clients who take turns in writing; those who set conditions have no names. */
 export const CLIENT_NAMES = ['c1', 'c2', 'c3', 'c4', 'c5'] as const;
 
 const ITEMS_MAX = 10_000;
@@ -131,8 +131,8 @@ function namedBy(fault: TimedFault): readonly number[] {
   return 'from' in fault ? [fault.from, fault.to] : [];
 }
 
-function toNames({ genesis, transactionOf }: People): Names {
-  const clients = CLIENT_NAMES.map((name, index) => [name, transactionOf(index + 1).body.sender] as const);
+function toNames({ genesis, clients: people }: People): Names {
+  const clients = CLIENT_NAMES.map((name, index) => [name, people[index]!.publicKey] as const);
   const { name: engine } = genesis.engine;
   return { engine, validators: genesis.validators.map(({ name }) => name), clients: new Map(clients) };
 }

@@ -50,7 +50,7 @@ describe('liars at the ports', function () {
   it('23 lie-to-clients: who submits to f + 1 nodes is served, and who believes f + 1 equal answers is not deceived', async () => {
     const { world, traitors } = survive([orderOf(0, 'lie-to-clients')]);
     const { answers } = traitors.of(0)!;
-    const unknown = world.people.transactionOf(1_000).id;
+    const unknown = world.people.transactionOf(40).id;
     const lifeAt = (node: number) => {
       const life = world.replicas[node]!.replica()!.lifeOf(unknown);
       return node === 0 ? answers.life(unknown, life) : life;

@@ -1,20 +1,22 @@
 /** Who lives on a simulated chain: its validators, and the clients whose transactions stand for the items of the workload. */
-import { bytesToHex, utf8ToBytes } from '../../base/bytes.ts';
+import { bytesToHex } from '../../base/bytes.ts';
 import { type Chance, createChance } from '../../base/chance.ts';
 import type { KeyPair } from '../../crypto/keys.ts';
 import { ACCOUNTS_APPLICATION } from '../../ledger/accounts/accounts.ts';
 import { accountsToSection } from '../../ledger/accounts/genesis-section.ts';
-import { encodeOperation } from '../../ledger/accounts/operations.ts';
 import { GENESIS_VERSION, type Genesis, genesisHash } from '../../ledger/genesis.ts';
 import { DEFAULT_LIMITS } from '../../ledger/genesis-reading.ts';
 import { createTransaction, type SignedTransaction } from '../../ledger/transaction.ts';
 import type { Scenario } from '../scenario.ts';
 import { drawKeyPairs } from '../virtual-keys.ts';
+import { errandOf, errandToOperations } from './errands.ts';
 import type { ReplicaSettings } from './settings.ts';
 
-/** Clients take turns: item k is transaction (k - 1) / CLIENTS of client (k - 1) mod CLIENTS. */
+/** Those who write without conditions, in turns. */
 const CLIENTS = 5;
 const BALANCE = 1_000_000n;
+/** So many items there are at least, also where the workload is less: they can be handed in by hand. */
+const ITEMS_MIN = 40;
 /** Label of the chance that all keys come from. */
 export const KEYS = 'keys';
 /** No run is so long that an item expires. */
@@ -25,7 +27,7 @@ export interface People {
   readonly chainId: Uint8Array;
   readonly validators: readonly KeyPair[];
   readonly clients: readonly KeyPair[];
-  /** The transaction of an item, 1, 2, ...; always the same. */
+  /** The transaction of an item of the workload, 1, 2, ...; always the same. */
   readonly transactionOf: (item: number) => SignedTransaction;
   /** The name under which the checker knows an item. */
   readonly nameOf: (item: number) => string;
@@ -33,19 +35,21 @@ export interface People {
 
 /** Who will live in the world of this scenario: known before it is made, so that somebody can be named. */
 export function peopleOf(
-  { seed, validators }: Pick<Scenario, 'seed' | 'validators'>,
+  { seed, validators, workload }: Pick<Scenario, 'seed' | 'validators' | 'workload'>,
   { genesis = {} }: Partial<Pick<ReplicaSettings, 'genesis'>> = {},
 ): People {
-  return createPeople(validators, { genesis }, createChance(seed).fork(KEYS));
+  return createPeople(validators, workload.items, { genesis }, createChance(seed).fork(KEYS));
 }
 
 export function createPeople(
   members: number,
+  items: number,
   settings: Pick<ReplicaSettings, 'genesis'>,
   chance: Chance,
 ): People {
   const validators = drawKeyPairs(members, chance);
   const clients = drawKeyPairs(CLIENTS, chance);
+  const seats = seatItems(clients, drawKeyPairs(Math.max(items, ITEMS_MIN), chance.fork('visitors')));
   const genesis: Genesis = {
     version: GENESIS_VERSION,
     name: 'simulated',
@@ -56,7 +60,12 @@ export function createPeople(
     validators: validators.map(({ publicKey }, index) => ({ name: `n${index}`, publicKey })),
     application: {
       name: ACCOUNTS_APPLICATION,
-      section: accountsToSection(clients.map(({ publicKey }) => ({ publicKey, balance: BALANCE }))),
+      section: accountsToSection(
+        [...clients, ...seats.visitors].map(({ publicKey }, index) => ({
+          publicKey,
+          balance: index < CLIENTS ? BALANCE : 0n,
+        })),
+      ),
     },
     accounts: [],
     ...settings.genesis,
@@ -66,13 +75,12 @@ export function createPeople(
   const transactionOf = (item: number): SignedTransaction => {
     const known = made.get(item);
     if (known !== undefined) return known;
-    const key = utf8ToBytes(`key ${item % 7}`);
-    const operation = encodeOperation({ type: 'put', key, value: utf8ToBytes(`value ${item}`) });
-    const transaction = createTransaction(clients[(item - 1) % CLIENTS]!, {
+    const { client, nonce } = seats.seatOf(item);
+    const transaction = createTransaction(client, {
       chainId,
-      nonce: Math.floor((item - 1) / CLIENTS),
+      nonce,
       expiryHeight: EXPIRY_HEIGHT,
-      operations: [operation],
+      operations: errandToOperations(errandOf(item)),
     });
     made.set(item, transaction);
     return transaction;
@@ -85,4 +93,23 @@ export function createPeople(
     transactionOf,
     nameOf: (item) => bytesToHex(transactionOf(item).id),
   };
+}
+
+/**
+ * Who hands in which item. A transaction that fails does not use its nonce, and what its sender signed for later would wait for ever: so whoever
+ * sets conditions comes once.
+ */
+function seatItems(clients: readonly KeyPair[], strangers: readonly KeyPair[]) {
+  const writes: number[] = [];
+  const visitors: KeyPair[] = [];
+  const seats = strangers.map((visitor, index) => {
+    const item = index + 1;
+    if (errandOf(item).expects === undefined) {
+      const turn = writes.push(item) - 1;
+      return { client: clients[turn % CLIENTS]!, nonce: Math.floor(turn / CLIENTS) };
+    }
+    visitors.push(visitor);
+    return { client: visitor, nonce: 0 };
+  });
+  return { visitors, seatOf: (item: number) => seats[item - 1]! };
 }

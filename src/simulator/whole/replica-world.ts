@@ -94,9 +94,9 @@ function tellLinks(replicas: readonly ReplicaHost[], changed: ReplicaId): void {
 /** A new world: all replicas have been started, and nothing else has happened. */
 export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWorld {
   const settings = toSettings(options);
-  const { seed, validators: members } = scenarioOf(options);
+  const { seed, validators: members, workload } = scenarioOf(options);
   const keyChance = createChance(seed).fork(KEYS);
-  const people = createPeople(members, settings, keyChance);
+  const people = createPeople(members, workload.items, settings, keyChance);
   const keys = createVirtualKeys(settings.signatures, people.validators, people.chainId, keyChance);
   const verify = createSharedVerify();
   const foundation = createFoundation(options, {
