@@ -1,6 +1,6 @@
 /** What may be gossiped, and what must be true of it before anybody relays it. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { type Fault, isFault } from '../../src/base/fault.ts';
+import { type Fault, isFault, punish } from '../../src/base/fault.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { createTransaction } from '../../src/ledger/transaction.ts';
 import { createGossipJudge } from '../../src/node/gossip.ts';
@@ -54,6 +54,12 @@ describe('what is gossiped', () => {
     equal(codeOf(toFrame({ type: 'block', header: worked, batch: batchOf(1, 5) })), 'punish foreign-body');
     equal(codeOf(tip), 'punish no-gossip');
     equal(codeOf(encodeFrame({ type: 'getPending', after: 0 })), 'ignore no-gossip');
+    const strict = {
+      ...rules,
+      ledger: { checkTransaction: () => punish('foreign-chain', 'of another chain') },
+    };
+    const judged = judgeGossip(strict, relayed);
+    ok(isFault(judged) && judged.code === 'foreign-chain');
     ok(codeOf(Uint8Array.of(99, 1, 2))?.startsWith('punish'));
     ok(codeOf(new Uint8Array())?.startsWith('punish'));
   });
