@@ -5,6 +5,7 @@ import { type HuntPlan, hunt } from '../../lab/hunt/hunt.ts';
 import type { Outcome } from '../../lab/hunt/outcome.ts';
 import type { Tally } from '../../lab/hunt/tally.ts';
 import type { ShrinkReport } from '../../lab/hunt/worker-protocol.ts';
+import type { ScenarioFile } from '../../lab/scenario-file.ts';
 import { drawScenario } from '../../lab/swarm.ts';
 import type { Invocation } from '../command.ts';
 import { type Find, findToPath, keepFind } from '../hunt/find.ts';
@@ -43,22 +44,31 @@ export async function runHunt(invocation: Invocation<HuntOptions>): Promise<numb
   onStopSignal(async () => stop.abort());
   const finds = new Map<number, Find>();
   const progress = createHuntProgress(invocation, plan);
+  let failure: unknown;
+  /** Where nothing can be kept, the hunt ends, and says so. */
+  const keep = (find: Find, file: ScenarioFile): void => {
+    finds.set(find.seed, find);
+    try {
+      if (find.file !== null) keepFind(find.file, file, find);
+    } catch (error) {
+      failure ??= error;
+      stop.abort();
+    }
+  };
   const onFind = (seed: number, outcome: Outcome): void => {
     if (finds.size >= FINDS_MAX) return;
     const find = toFind(invocation, plan, seed, outcome);
-    finds.set(seed, find);
-    if (find.file !== null) keepFind(find.file, drawScenario(seed, plan.validators), find);
+    keep(find, drawScenario(seed, plan.validators));
     screen.note(findToText(screen, find));
   };
   const onShrunk = (seed: number, { file, outcome: { detail } }: ShrinkReport): void => {
     const find = finds.get(seed);
-    if (find?.file == null) return;
-    finds.set(seed, { ...find, detail });
-    keepFind(find.file, file, { ...find, detail });
+    if (find) keep({ ...find, detail }, file);
   };
   const startMs = performance.now();
   try {
     const tally = await hunt(plan, { onFind, onShrunk, onSeed: progress.update }, stop.signal);
+    if (failure !== undefined) throw failure;
     const seconds = (performance.now() - startMs) / 1_000;
     const isInterrupted = stop.signal.aborted;
     const report: HuntReport = { plan, tally, finds: [...finds.values()], isInterrupted, seconds };

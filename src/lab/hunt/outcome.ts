@@ -1,5 +1,4 @@
 /** One run of a hunt, and what came of it. */
-
 import { isProblem } from '../../adversary/reading.ts';
 import { assert } from '../../base/assert.ts';
 import { createPbftVotesOf } from '../../checker/pbft-votes.ts';

@@ -2,7 +2,6 @@
  * Makes a scenario smaller as long as it still breaks the same rule: fewer faults, liars and replicas, plainer settings, less time, until
  * nothing can go. Deterministic, as runs are.
  */
-
 import { isProblem } from '../../adversary/reading.ts';
 import { faultBound } from '../../protocols/common/quorum.ts';
 import type { LinkException } from '../../simulator/network-settings.ts';
