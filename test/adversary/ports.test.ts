@@ -4,6 +4,8 @@ import { agree } from '../../src/api/client/agreement.ts';
 import { bytesToHex } from '../../src/base/bytes.ts';
 import { faultBound } from '../../src/protocols/common/quorum.ts';
 import { MEMPOOL_LIMITS } from '../../src/replica/mempool/limits.ts';
+import type { Observation } from '../../src/replica/ports.ts';
+import type { TimedFault } from '../../src/simulator/scenario.ts';
 import { forSeeds, orderOf, survive, viewsOf } from './support.ts';
 
 const SEEDS = 3;
@@ -12,16 +14,27 @@ describe('liars at the ports', function () {
   this.timeout(120_000);
 
   it('16 lie-in-sync: nothing unverified is installed, the liar is dropped and another peer asked', () => {
-    forSeeds(2 * SEEDS, (seed) => {
-      survive([orderOf(0, 'lie-in-sync', { seed: `${seed}` })], {
-        seed,
-        workload: { items: 60, retryMs: 2_000 },
-        faults: [
-          { atMs: 100, type: 'crash', replica: 3 },
-          { atMs: 1_900, type: 'restart', replica: 3 },
-        ],
-      });
-    });
+    const faults: readonly TimedFault[] = [
+      { atMs: 50, type: 'crash', replica: 3 },
+      { atMs: 1_250, type: 'restart', replica: 3 },
+    ];
+    const scenario = { durationMs: 1_300, workload: { items: 40, retryMs: 2_000 }, faults };
+    const ways = new Set<string>();
+    // each of them another way to lie
+    for (const seed of [1, 2, 3, 4, 5, 9, 16, 17, 46]) {
+      const dropped = new Set<number | null>();
+      survive(
+        [orderOf(0, 'lie-in-sync', { seed: `${seed}` })],
+        { ...scenario, seed: 1 },
+        (_replica, seen) => {
+          const { phase, peer } = seen as Partial<Extract<Observation, { type: 'sync' }>>;
+          if (seen.type === 'sync' && phase === 'dropPeer') dropped.add(peer!);
+        },
+        { onLie: (_replica, _behaviour, what) => ways.add(what) },
+      );
+      deepEqual([...dropped], [0], [...ways].at(-1));
+    }
+    deepEqual(ways.size, 9, [...ways].join());
   });
 
   it('17 flood: memory stays bounded, the others are served all the same, and the view does not change', () => {
@@ -41,7 +54,8 @@ describe('liars at the ports', function () {
     for (const traitor of [0, 2]) {
       forSeeds(SEEDS, (seed) => {
         const result = survive([orderOf(traitor, 'one-way')], { seed });
-        ok(Math.max(...viewsOf(result)) <= 2);
+        // a primary that hears nobody is replaced, once; a backup is not missed
+        deepEqual(viewsOf(result), [traitor === 0 ? 1 : 0]);
         deepEqual(result.verdict.accused, []);
       });
     }

@@ -42,11 +42,20 @@ describe('liars about views', function () {
         orderOf(2, 'bad-certificate', { seed: `${seed}` }),
       ];
       const workload = { items: 60, retryMs: 2_000 };
-      survive(orders, { seed, validators: 7, durationMs: 1_500, workload, network: WIDE }, undefined, {
-        onLie: (_replica, behaviour, what) => {
-          if (behaviour === 'bad-certificate') ways.add(what);
+      const refused = new Set<string>();
+      survive(
+        orders,
+        { seed, validators: 7, durationMs: 1_500, workload, network: WIDE },
+        (_replica, seen) => {
+          if (seen.type === 'fault') refused.add(`n${seen.peer} ${seen.fault.code}`);
         },
-      });
+        {
+          onLie: (_replica, behaviour, what) => {
+            if (behaviour === 'bad-certificate') ways.add(what);
+          },
+        },
+      );
+      deepEqual([...refused], ['n2 bad-signature']);
     });
     ok(ways.has('what was prepared is hidden') && ways.has('an invented certificate'), [...ways].join());
     ok(ways.size > 3, [...ways].join());

@@ -3,8 +3,8 @@ import type { ReplicaId } from '../../protocols/contract.ts';
 import type { PbftBehaviour } from './behaviour.ts';
 import { dropTo } from './dropping.ts';
 
-/** Frames that would have arrived, between two turns of the direction. */
-const TURN_FRAMES = 100;
+/** Own timers that fire between two turns of the direction: at least as long as a view timeout, so that patience can run out. */
+const TURN_TIMERS = 12;
 
 export const oneWay: PbftBehaviour = {
   name: 'one-way',
@@ -14,13 +14,12 @@ export const oneWay: PbftBehaviour = {
   ports: (tools) => {
     const isCut = (peer: ReplicaId): boolean => tools.towards?.includes(peer) ?? true;
     const drop = dropTo(tools, tools.towards ?? tools.peers);
-    let frames = 0;
-    const isDeaf = (): boolean => Math.floor(frames / TURN_FRAMES) % 2 === 0;
+    let timers = 0;
+    const isDeaf = (): boolean => Math.floor(timers / TURN_TIMERS) % 2 === 0;
     return {
       hear: (event) => {
-        if (event.type !== 'frame' || !isCut(event.from)) return [event];
-        frames += 1;
-        if (!isDeaf()) return [event];
+        if (event.type === 'timer') timers += 1;
+        if (event.type !== 'frame' || !isCut(event.from) || !isDeaf()) return [event];
         tools.told('a frame not heard');
         return [];
       },
