@@ -56,6 +56,8 @@ export interface Process<M, In, Out> {
   step(event: Event<M, In>, nowMs: number): readonly Effect<M, Out>[];
   /** Everything that others can make it remember. */
   memory?(): readonly MemoryUse[];
+  /** All that it remembers, as it is, for who compares whole states; only to be read. */
+  inspect?(): unknown;
 }
 
 /** So many things of one kind are remembered, and never more than so many, whatever others send. */

@@ -2,7 +2,7 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { runWords } from './run.ts';
 
-describe('twins and fuzz-rounds on the command line', function () {
+describe('twins, fuzz-rounds and explore on the command line', function () {
   this.timeout(60_000);
 
   it('twins tells counts, and ends with 0 when nothing was found', async () => {
@@ -12,12 +12,12 @@ describe('twins and fuzz-rounds on the command line', function () {
   });
 
   it('twins ends with 3 where the chain forked, shows the schedule, and repeats it', async () => {
-    const words = 'twins --twins 2 --views 2 --schedule 122 --jobs 1';
+    const words = 'twins --twins 2 --views 2 --schedule 231 --jobs 1';
     const { stdout, exitCode } = await runWords(words.split(' '));
     equal(exitCode, 3);
-    match(stdout, /safety +schedule 122: agreement at n\d/);
-    match(stdout, /view 1: n0 n3 n1' \| n1 n2 n0'/);
-    match(stdout, /twins --validators 4 --twins 2 --partitions 2 --views 2 --schedule 122/);
+    match(stdout, /safety +schedule 231: agreement at n\d/);
+    match(stdout, /view 1: n0 n1 n2 \| n3 n0' n1'/);
+    match(stdout, /twins --validators 4 --twins 2 --partitions 2 --views 2 --schedule 231/);
   });
 
   it('fuzz-rounds tells counts', async () => {
@@ -27,10 +27,21 @@ describe('twins and fuzz-rounds on the command line', function () {
     ok(delivered > 0);
   });
 
+  it('explore tells how far it got', async () => {
+    const { stdout, exitCode } = await runWords('explore --primary honest --json'.split(' '));
+    const { validators, sequence, explorations } = JSON.parse(stdout);
+    const [{ primary, complete, find, decidedEnds }] = explorations;
+    equal(
+      JSON.stringify([validators, sequence, primary, complete, find, decidedEnds, exitCode]),
+      JSON.stringify([4, 1, 'honest', true, null, 1, 0]),
+    );
+  });
+
   const cases: readonly [words: string, message: RegExp][] = [
     ['twins --validators 2 --twins 3', /no more than 2 can run twice/],
     ['twins --validators 7 --twins 3 --partitions 4 --views 8', /more schedules than can be numbered/],
     ['twins --views 1 --schedule 64', /schedules 0 to 63/],
+    ['explore --primary loud', /--primary: expected honest or silent or equivocating, got "loud"/],
     ['fuzz-rounds --rounds 0', /--rounds: expected a whole number from 1 to 200/],
   ];
   for (const [words, message] of cases) {

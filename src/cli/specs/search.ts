@@ -1,7 +1,8 @@
 /** The commands that search systematically for runs in which the protocol breaks. */
 import { availableParallelism } from 'node:os';
+import { PRIMARIES } from '../../lab/explore/scope.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { parseInteger } from '../parse.ts';
+import { parseChoice, parseInteger } from '../parse.ts';
 import { EXIT_CODES_TEXT } from '../search/exit-code.ts';
 
 const NUMBERS_MAX = 1_000_000_000;
@@ -65,5 +66,33 @@ export const searchCommands: readonly CommandSpec[] = [
       'fuzz-rounds --from 7 --seeds 1 --json',
     ],
     load: async () => (await import('../commands/fuzz-rounds.ts')).runFuzzRounds,
+  },
+  {
+    name: 'explore',
+    summary: 'follow every order in which the messages of the first sequence numbers can arrive, to the end',
+    details:
+      'Every order of deliveries (and of time-outs, with a silent primary) at engines whose disks and ledgers answer at once, up to the decision. Orders that lead to the same are followed once, ' +
+      'and of messages that commute with everything else one order is tried. An equivocating primary shows one batch to the first backup and another to the others. ' +
+      `Repair by STATUS is left out. Prints how far it got.\n\n${EXIT_CODES_TEXT}`,
+    options: [
+      countOption('--validators <N>', 'how many there are, 2..7 (default 4)', 2, 7),
+      countOption('--sequence <N>', 'sequence numbers to order something for, 1..3 (default 1)', 1, 3),
+      {
+        usage: '--primary <WHAT>',
+        summary: `the primary of view 0: ${PRIMARIES.join(', ')} (default: each in turn)`,
+        parse: (text, what) => parseChoice(text, what, PRIMARIES),
+      },
+      countOption(
+        '--views <N>',
+        'views whose messages are explored (default 1; 2 with a silent primary)',
+        1,
+        4,
+      ),
+      countOption('--limit <STATES>', 'stop after so many states (default 2000000)', 1, 20_000_000),
+    ],
+    json: true,
+    home: false,
+    examples: ['explore', 'explore --primary silent --json', 'explore --sequence 2 --primary honest'],
+    load: async () => (await import('../commands/explore.ts')).runExplore,
   },
 ];

@@ -56,6 +56,7 @@ export function createMachine(
       return ctx.effects;
     },
     memory: () => memoryOf(ctx),
+    inspect: () => state,
   };
 }
 
