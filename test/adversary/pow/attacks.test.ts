@@ -64,22 +64,22 @@ describe('attacks on proof of work', function () {
 
   it('selfish: above a third of the power it has more than its share of the chain, below a quarter less', () => {
     const strong = openMine(0.45, { orders: [orderOf(3, 'selfish')] });
-    mineOn(strong, 160);
+    mineOn(strong, 110);
     requireHealth(strong, 'selfish');
     // the closed form says .65 for gamma = 0; honest mining would earn .45
     ok(shareOf(strong) > 0.5, `${shareOf(strong)} of the chain`);
     const weak = openMine(0.15, { orders: [orderOf(3, 'selfish')] });
-    mineOn(weak, 160);
+    mineOn(weak, 80);
     requireHealth(weak, 'selfish');
     ok(shareOf(weak) < 0.15, `${shareOf(weak)} of the chain`);
   });
 
   it('withhold: nobody builds on a body that he cannot check, and withheld blocks become stale', () => {
     const mine = openMine(0.25, { orders: [orderOf(3, 'withhold')] });
-    mineOn(mine, 120);
+    mineOn(mine, 80);
     requireHealth(mine, 'withhold');
     strictEqual(shareOf(mine), 0);
-    ok(chainOf(mine, 0).length > 60, 'the others did not wait for it');
+    ok(chainOf(mine, 0).length > 40, 'the others did not wait for it');
   });
 
   it('empty: everything is executed in the blocks of the others', () => {

@@ -62,10 +62,9 @@ async function askFor(durationMs: number, { ask }: Miner): Promise<number[]> {
 
 /** @param seconds for both nodes together */
 export async function measureApiDelays(seconds: number): Promise<ApiDelays> {
-  const started: Miner[] = [];
+  const starting = [true, false].map(startMiner);
   try {
-    for (const emptyBlocks of [true, false]) started.push(await startMiner(emptyBlocks));
-    const [miner, idler] = started as [Miner, Miner];
+    const [miner, idler] = (await Promise.all(starting)) as [Miner, Miner];
     const mining: number[] = [];
     const idle: number[] = [];
     // the first turns belong to the compiler of the JavaScript engine
@@ -77,6 +76,8 @@ export async function measureApiDelays(seconds: number): Promise<ApiDelays> {
     const { hashesPerSecond } = await miner.ask();
     return { mining: toPercentiles(mining), idle: toPercentiles(idle), hashesPerSecond };
   } finally {
-    await Promise.all(started.map(({ stop }) => stop()));
+    // also the one that runs when the other did not start
+    const started = await Promise.allSettled(starting);
+    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
   }
 }
