@@ -50,6 +50,8 @@ export interface Foundation {
   readonly distrust: (replica: ReplicaId) => void;
   /** Neither a traitor nor distrusted so far. */
   readonly isTrusted: (replica: ReplicaId) => boolean;
+  /** Does it take a quorum to go on? Miners need none. */
+  readonly needsQuorum: boolean;
   /** True when some replica has this item on its disk. */
   readonly isDone: (item: string | number) => boolean;
 }
@@ -111,6 +113,7 @@ export function createFoundation(options: WorldOptions, chain?: ChainRules): Fou
     },
     distrust: (replica) => void distrusted.add(replica),
     isTrusted,
+    needsQuorum: !mayRevert,
     isDone: (item) => done.has(item),
   };
 }

@@ -23,6 +23,8 @@ export interface RunWorld extends FaultTargets {
   /** Why the replicas that are up have not all arrived at the same end; null when they have. */
   readonly unfinished: () => string | null;
   readonly isTrusted: (replica: ReplicaId) => boolean;
+  /** Does it take a quorum to go on? Miners need none. */
+  readonly needsQuorum: boolean;
   /** Rolling hash over everything so far. */
   readonly digest: () => string;
 }
@@ -68,7 +70,8 @@ function heal(world: RunWorld): void {
 const EXCUSED_MS = 5_000;
 
 /** What keeps the core from going on; null when the honest who are up can decide. */
-function missingQuorum({ scenario, replicas, isTrusted }: RunWorld): string | null {
+function missingQuorum({ scenario, replicas, isTrusted, needsQuorum }: RunWorld): string | null {
+  if (!needsQuorum) return null;
   const needed = quorum(scenario.validators);
   const present = replicas.filter((replica, id) => replica.isUp() && isTrusted(id)).length;
   if (present >= needed) return null;

@@ -118,6 +118,20 @@ describe('checkers of mined chains', () => {
     deepEqual(survey.report(3), { blocks: 4, staleRate: 0.25, reorganisations: { 2: 2 }, deepest: 2 });
   });
 
+  it('ask for no quorum: two miners of four that are left go on by themselves', () => {
+    const leftDown = [2, 3];
+    const faults = leftDown.map((replica) => ({ atMs: 500, type: 'crash', replica }) as const);
+    const { verdict } = runLab({ scenario: { faults, leftDown }, engine: minersOf(0.25) });
+    deepEqual([verdict.safe, verdict.live, verdict.excuses], [true, true, []]);
+    const idle = { ...minersOf(0.25), hashesPerSecond: () => 0 };
+    const still = runLab({ scenario: { faults, leftDown, settleMs: 1_000 }, engine: idle });
+    deepEqual(
+      still.verdict.violations.map(({ rule }) => rule),
+      ['termination'],
+      'and a missing quorum excuses nobody',
+    );
+  });
+
   it('find one chain, the whole supply and some stale work after a partition was healed', () => {
     const faults = [
       {
