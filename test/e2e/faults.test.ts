@@ -134,7 +134,7 @@ describe('e2e: faults', function () {
   it('is killed again and again under load, and every home verifies', async () => {
     load = startLoad(four);
     const names = four.network.description.nodes.map(({ name }) => name);
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const name = names[round % names.length]!;
       const before = load.committed.length;
       await four.network.kill(name);

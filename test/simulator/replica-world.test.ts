@@ -95,8 +95,8 @@ describe('a world of whole replicas', function () {
   });
 
   const swarms = [
-    { validators: 4, seeds: 60 },
-    { validators: 7, seeds: 20 },
+    { validators: 4, seeds: 40 },
+    { validators: 7, seeds: 12 },
     { validators: 1, seeds: 20 },
   ];
   for (const { validators, seeds } of swarms) {
