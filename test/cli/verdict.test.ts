@@ -55,7 +55,7 @@ describe('the traces of a network', function () {
   const judge = async (
     { world }: Run,
     traces: readonly (readonly string[])[],
-    { behind = 0, remembered = 1, believed = [0, 1, 2, 3] } = {},
+    { behind = 0, remembered = 1, believed = [0, 1, 2, 3], failure = '' } = {},
   ): Promise<readonly Violation[]> => {
     homes += 1;
     const streams = believed.map((replica) => {
@@ -69,6 +69,7 @@ describe('the traces of a network', function () {
         replica,
         directory,
         standing: async () => (stands && lost ? { ...stands, sequence: stands.sequence - behind } : stands),
+        failure: replica === 3 && failure !== '' ? failure : undefined,
         memory: [{ what: 'promises', count: remembered, countMax: 1 }],
       };
     });
@@ -118,9 +119,11 @@ describe('the traces of a network', function () {
     });
   }
 
-  it('hold a node to what it had on disk, and to what it may remember', async () => {
+  it('hold a node to what it had on disk, to what it may remember, and to going on', async () => {
     const [lost] = await judge(run, run.traces, { behind: 1 });
     match(`${lost?.rule} ${lost?.replica} ${lost?.detail}`, /^durability 0 came back at height/);
+    const [failed] = await judge(run, run.traces, { failure: 'exit code 70' });
+    match(`${failed?.rule} ${failed?.replica} ${failed?.detail}`, /^no-failure 3 exit code 70/);
     const [full] = await judge(run, run.traces, { remembered: 2 });
     match(`${full?.rule} ${full?.detail}`, /^bounded-memory remembers 2 promises, of which 1 are the most/);
   });

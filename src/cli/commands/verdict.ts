@@ -18,8 +18,9 @@ export async function runVerdict(invocation: Invocation<VerdictOptions>): Promis
   const { screen, options } = invocation;
   const supervisor = await openSupervisor(invocation);
   const home = await readHome(invocation.home);
-  const [lab, { partition }] = await Promise.all([supervisor.lab(), supervisor.status()]);
-  const verdict = await judge({ home, lab, partition, patienceMs: (options.patience ?? PATIENCE_S) * 1_000 });
+  const [lab, { nodes: processes, partition }] = await Promise.all([supervisor.lab(), supervisor.status()]);
+  const patienceMs = (options.patience ?? PATIENCE_S) * 1_000;
+  const verdict = await judge({ home, lab, processes, partition, patienceMs });
   const names = home.nodes.map(({ name }) => name);
   screen.line(renderVerdict(screen, names, verdict));
   screen.json({ ...verdict, violations: violationsToJson(verdict.violations, names) });

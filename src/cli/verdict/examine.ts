@@ -3,6 +3,7 @@ import type { LabRow } from '../../adversary/lab-report.ts';
 import type { SupervisorStatus } from '../../api/supervisor-routes.ts';
 import type { ChainRules } from '../../checker/chain-rules.ts';
 import type { Violation } from '../../checker/violation.ts';
+import { exitCodeToName } from '../../node/errors.ts';
 import type { HomeDescription } from '../../node/home.ts';
 import { compareChains } from './agreement.ts';
 import { type Executed, executeAgain } from './execution.ts';
@@ -13,6 +14,7 @@ import { judgeStreams } from './streams.ts';
 export interface Material {
   readonly home: HomeDescription;
   readonly lab: readonly LabRow[];
+  readonly processes: SupervisorStatus['nodes'];
   readonly partition: SupervisorStatus['partition'];
   /** Who never had an order to lie, and what those of them show that answer. */
   readonly believed: readonly Witness[];
@@ -35,12 +37,13 @@ export async function examine(material: Material): Promise<{
   readonly violations: readonly Violation[];
   readonly checked: Checked;
 }> {
-  const { home, lab, partition, believed, honest, depth } = material;
+  const { home, lab, processes, partition, believed, honest, depth } = material;
   const streams = believed.map(({ name, replica, standing }) => ({
     replica,
     directory: home.nodes[replica]!.directory,
     standing,
     memory: lab.find(({ node }) => node === name)?.report?.memory,
+    failure: failureOf(processes.find((one) => one.name === name)),
   }));
   const told = await judgeStreams(streams, home.nodes.length, depth > 0);
   const compared = comparableSides(honest, depth, partition).flatMap(compareChains);
@@ -50,6 +53,12 @@ export async function examine(material: Material): Promise<{
     violations: firstOfEach([...told.violations, ...compared, ...violations]),
     checked: { events: told.events, executed: height, height: longest },
   };
+}
+
+/** Undefined: it runs, was stopped or killed, or ended for a reason of the world's. */
+function failureOf(child: SupervisorStatus['nodes'][number] | undefined): string | undefined {
+  if (child?.state !== 'crashed' || exitCodeToName(child.exitCode) !== 'bug') return undefined;
+  return `its process ended because of a bug of its own: exit code ${child.exitCode}`;
 }
 
 /** Of the same rule and replica the earliest is enough. */

@@ -23,6 +23,7 @@ import { missingQuorum, type Progress, watchProgress } from './progress.ts';
 export interface Case {
   readonly home: HomeDescription;
   readonly lab: readonly LabRow[];
+  readonly processes: SupervisorStatus['nodes'];
   readonly partition: SupervisorStatus['partition'];
   readonly patienceMs: number;
 }
@@ -42,7 +43,7 @@ export interface LiveVerdict extends NetworkVerdict {
   readonly silent: readonly string[];
 }
 
-export async function judge({ home, lab, partition, patienceMs }: Case): Promise<LiveVerdict> {
+export async function judge({ home, lab, processes, partition, patienceMs }: Case): Promise<LiveVerdict> {
   const { genesis, nodes } = home;
   const names = nodes.map(({ name }) => name);
   const liars = new Set(lab.filter(({ hasLied }) => hasLied).map(({ node }) => node));
@@ -57,7 +58,7 @@ export async function judge({ home, lab, partition, patienceMs }: Case): Promise
     violations.push({ rule, replica, atMs: Date.now(), position: violations.length, detail });
   };
   const depth = unsettledBlocks(genesis);
-  const found = await examine({ home, lab, believed, honest, isTrue, depth, partition });
+  const found = await examine({ home, lab, processes, believed, honest, isTrue, depth, partition });
   violations.push(...found.violations);
   checkCertificates(honest, genesis, isTrue, report);
   const isSplit = violations.some(({ rule }) => rule === 'agreement');

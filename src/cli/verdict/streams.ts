@@ -19,6 +19,8 @@ export interface Stream {
   /** Where it stands at present; undefined: it does not answer. */
   readonly standing: () => Promise<Standing | undefined>;
   readonly memory: readonly MemoryUse[] | undefined;
+  /** How its process ended, where that was a bug of its own. */
+  readonly failure: string | undefined;
 }
 
 export interface StreamsVerdict {
@@ -50,10 +52,11 @@ export async function judgeStreams(
     checker.see(replica, seen, atMs);
     events += 1;
   }
-  for (const { replica, standing, memory } of streams) {
+  for (const { replica, standing, memory, failure } of streams) {
     // asked after all was read: what was durable then must be there now
     const stands = await standing();
     if (stands !== undefined) checker.see(replica, { type: 'born', ...stands }, Date.now());
+    if (failure !== undefined) checker.see(replica, { type: 'failed', reason: failure }, Date.now());
     if (memory !== undefined) checker.see(replica, { type: 'memory', uses: memory }, Date.now());
   }
   return { violations: checker.violations(), events };
