@@ -5,18 +5,18 @@
 import {
   type Connection,
   type Libp2pEvents,
+  type PeerId,
   type PeerStore,
   type Startable,
   serviceCapabilities,
   type TypedEventTarget,
 } from '@libp2p/interface';
-import type { ConnectionManager } from '@libp2p/interface-internal';
 
 /** What libp2p hands to the service. */
 export interface IntroductionComponents {
   readonly events: TypedEventTarget<Libp2pEvents>;
   readonly peerStore: PeerStore;
-  readonly connectionManager: ConnectionManager;
+  readonly connectionManager: { getConnections(peer: PeerId): readonly Connection[] };
 }
 
 /** A libp2p service that introduces every peer as one that speaks these protocols. */
