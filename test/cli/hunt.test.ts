@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +49,24 @@ describe('hunt', function () {
     const { stdout, exitCode } = await runWords(['hunt', '--time', '1s', '--jobs', '1', '--json']);
     equal(exitCode, 0, stdout);
     equal(JSON.parse(stdout).interrupted, false);
+  });
+
+  it('ends at Ctrl-C with its counts, also when the signal comes twice, and leaves no process behind', async () => {
+    const words = ['scripts/logothete', 'hunt', '--jobs', '2', '--json', '--home', directory];
+    const child = spawn(process.execPath, words, { detached: true });
+    const group = -child.pid!;
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    await once(child.stderr, 'data');
+    // the terminal signals the whole group, and npm passes it on
+    process.kill(group, 'SIGINT');
+    process.kill(group, 'SIGINT');
+    const [exitCode] = await once(child, 'close');
+    equal(exitCode, 0);
+    equal(JSON.parse(stdout).interrupted, true);
+    throws(() => process.kill(group, 0), /ESRCH/);
   });
 
   const find: Find = {

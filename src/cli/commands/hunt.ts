@@ -42,6 +42,7 @@ export async function runHunt(invocation: Invocation<HuntOptions>): Promise<numb
   const plan = optionsToPlan(options);
   const stop = new AbortController();
   onStopSignal(async () => stop.abort());
+  screen.note(`Hunting in ${plan.jobs} processes; Ctrl-C ends it early, and nothing found is lost.`);
   const finds = new Map<number, Find>();
   const progress = createHuntProgress(invocation, plan);
   let failure: unknown;
