@@ -81,7 +81,9 @@ function findToText<Plan>(
   { run, kind, rule, detail, plan, command }: Told<Plan>,
 ): string {
   return [
-    colors.red(`${kind.padEnd(10)} ${words.what.slice(0, -1)} ${run}: ${rule} at ${detail}`),
+    colors.red(
+      `${kind.padEnd(10)} ${words.what.slice(0, -1)} ${run}: ${rule === null ? '' : `${rule} at `}${detail}`,
+    ),
     ...(plan === null
       ? []
       : words

@@ -24,10 +24,11 @@ export interface RoundsTask {
 export type SearchTask = TwinsTask | RoundsTask;
 export type AnyPlan = Schedule | RoundsPlan;
 
-/** Every `of`-th run, from the `index`-th on. */
+/** Every `of`-th run, from the `index`-th on, without the first `done` of them. */
 export interface Share {
   readonly index: number;
   readonly of: number;
+  readonly done: number;
 }
 
 /** How many runs there are. */
@@ -38,22 +39,29 @@ export function countRuns(task: SearchTask): number {
   return Math.min(count, task.limit ?? count);
 }
 
-function* share(numbers: Iterable<number>, { index, of }: Share): Generator<number> {
-  let position = 0;
-  for (const number of numbers) {
-    if (position % of === index) yield number;
-    position += 1;
-  }
-}
-
 function* seedsOf({ from, seeds }: RoundsTask): Generator<number> {
   for (let seed = from; seed < from + seeds; seed += 1) yield seed;
 }
 
-/** Does the runs of one share. */
-export function runShare(task: SearchTask, part: Share): Iterable<Ran<AnyPlan>> {
-  if (task.search === 'rounds') return searchRounds(task.settings, share(seedsOf(task), part));
+function allNumbers(task: SearchTask): Iterable<number> {
+  if (task.search === 'rounds') return seedsOf(task);
   const { settings, limit, schedule } = task;
-  const numbers = schedule === null ? numbersToRun(createSchedules(settings), limit) : [schedule];
-  return searchTwins(settings, share(numbers, part));
+  return schedule === null ? numbersToRun(createSchedules(settings), limit) : [schedule];
+}
+
+/** The numbers of the runs of one share, in order. */
+export function* numbersOf(task: SearchTask, { index, of, done }: Share): Generator<number, undefined> {
+  let position = 0;
+  for (const number of allNumbers(task)) {
+    if (position % of === index && position >= done * of) yield number;
+    position += 1;
+  }
+}
+
+/** Does the runs of one share. */
+export function runShare(task: SearchTask, share: Share): Iterable<Ran<AnyPlan>> {
+  const numbers = numbersOf(task, share);
+  return task.search === 'rounds'
+    ? searchRounds(task.settings, numbers)
+    : searchTwins(task.settings, numbers);
 }
