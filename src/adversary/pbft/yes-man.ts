@@ -16,6 +16,9 @@ import { createCheckpoint, createVote, isOwn } from './signing.ts';
 /** Statements remembered, to know which of them contradict each other. */
 const REMEMBERED_MAX = 1_024;
 
+/** What shows one peer that another was told something else. */
+const GIVES_AWAY: readonly PbftMessage['type'][] = ['evidence', 'prePrepare', 'certificate', 'decision'];
+
 type Sign = Tools['sign'];
 
 /** Everybody in whose name this traitor can sign. */
@@ -85,8 +88,7 @@ export function createYesMan(tools: Tools, withFellows = false): Required<Pick<P
     say: (saying) => {
       const { type } = saying.message;
       const isVote = type === 'prepare' || type === 'commit' || type === 'checkpoint';
-      const isProof = type === 'evidence' || type === 'prePrepare';
-      return isProof || (isVote && isOwn(saying.message, tools)) ? [] : [saying];
+      return GIVES_AWAY.includes(type) || (isVote && isOwn(saying.message, tools)) ? [] : [saying];
     },
     add: (event) => {
       if (event.type !== 'message' || statementSigner(event.message, tools.members) !== event.from) return [];
