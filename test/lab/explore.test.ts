@@ -8,14 +8,10 @@ import { createVoteBook } from '../../src/protocols/common/vote-book.ts';
 import { BROKEN_ENGINES } from '../simulator/broken-engines.ts';
 
 function run(settings: Partial<ExploreSettings>, engine?: string): ExploreReport {
-  const work = explore(
+  return explore(
     { validators: 4, sequence: 1, primary: 'honest', views: 1, limit: 200_000, ...settings },
     engine === undefined ? undefined : BROKEN_ENGINES[engine],
   );
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
 }
 
 describe('exploration', function () {

@@ -53,6 +53,7 @@ interface Move {
 
 class Exploration {
   readonly #settings: ExploreSettings;
+  readonly #onFound: () => void;
   readonly #cast: Cast;
   readonly #inboxes: Inboxes;
   readonly #replicas: readonly LocalStates[];
@@ -64,7 +65,12 @@ class Exploration {
   #report = { states: 0, transitions: 0, ends: 0, decidedEnds: 0 };
   #find: ExploreFind | null = null;
 
-  constructor(settings: ExploreSettings, ordering: Ordering<PbftMessage, PbftParameters>) {
+  constructor(
+    settings: ExploreSettings,
+    ordering: Ordering<PbftMessage, PbftParameters>,
+    onFound: () => void,
+  ) {
+    this.#onFound = onFound;
     const { validators: members, sequence: sequences, views } = settings;
     this.#settings = settings;
     this.#cast = castOf(settings);
@@ -77,18 +83,18 @@ class Exploration {
     for (const [to, places] of this.#lies.entries()) inboxes.noteTogether(to, places);
     const { timers } = this.#cast;
     this.#replicas = this.#cast.honest.map((self) =>
-      createLocalStates({ self, members, sequences, views, ordering, inboxes, timers }),
+      createLocalStates({ self, members, sequences, views, ordering, inboxes, timers, onFound }),
     );
     this.#arriving = [...this.#lies];
     this.#visited = createVisited(this.#replicas.length);
   }
 
-  *run(): Generator<number, ExploreReport> {
+  run(): ExploreReport {
     let complete: boolean;
     do {
       const known = this.#knowledge();
       this.#begin();
-      complete = yield* this.#exploreOnce();
+      complete = this.#exploreOnce();
       if (this.#knowledge() === known) break;
     } while (this.#find === null);
     return {
@@ -112,10 +118,11 @@ class Exploration {
   }
 
   /** Depth first; true when it came to the end of everything. */
-  *#exploreOnce(): Generator<number, boolean> {
+  #exploreOnce(): boolean {
     const path: { readonly whole: Whole; readonly moves: readonly Move[]; next: number }[] = [];
     const enter = (whole: Whole): void => {
       this.#report.states += 1;
+      this.#onFound();
       const moves = this.#movesOf(whole);
       path.push({ whole, moves, next: 0 });
       this.#judge(whole, moves.length === 0);
@@ -143,7 +150,6 @@ class Exploration {
       if (!this.#visited.add(whole.map(({ id }) => id))) continue;
       if (this.#report.states >= this.#settings.limit) return false;
       enter(whole);
-      if (this.#report.states % PROGRESS_STATES === 0) yield this.#report.states;
     }
     return true;
   }
@@ -197,12 +203,11 @@ class Exploration {
   }
 }
 
-const PROGRESS_STATES = 1_000;
-
-/** Explores; yields how many states have been visited since the last beginning. */
+/** Explores; `onFound` hears of every state, of the whole or of one replica, when it is found. */
 export function explore(
   settings: ExploreSettings,
   ordering: Ordering<PbftMessage, PbftParameters> = pbft,
-): Generator<number, ExploreReport> {
-  return new Exploration(settings, ordering).run();
+  onFound: () => void = () => {},
+): ExploreReport {
+  return new Exploration(settings, ordering, onFound).run();
 }

@@ -35,6 +35,8 @@ export interface LocalStates {
 
 export interface LocalConfig extends SeatConfig {
   readonly inboxes: Inboxes;
+  /** A state was found. */
+  readonly onFound: () => void;
   /** What is said of later views reaches nobody. */
   readonly views: number;
   /** Time-outs that may happen, once each. */
@@ -104,6 +106,7 @@ class States implements LocalStates {
       },
     };
     this.#known.set(key, state);
+    this.#config.onFound();
     if (failure === null) this.#spare.set(state, seat);
     for (const [to, places] of said.entries()) if (to !== self) inboxes.noteTogether(to, places);
     return state;
