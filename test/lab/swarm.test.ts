@@ -17,7 +17,7 @@ function runSeed(seed: number, validators: number): LabResult {
 
 /** Seeds that together take every rare path and tell every lie at present, so that this takes seconds. */
 const COVERING = [
-  184, 95, 63, 47, 62, 12, 26, 253, 92, 185, 100, 194, 117, 167, 204, 79, 13, 188, 215, 10, 179, 116,
+  152, 51, 55, 95, 153, 193, 197, 215, 100, 149, 170, 40, 167, 155, 142, 37, 139, 162, 130, 179, 213, 10,
 ];
 /** Where the timing of everything has changed, the next ones are tried up to here. */
 const SEEDS_MAX = 200;
@@ -89,7 +89,7 @@ describe('a scenario written as a file', () => {
 
   it('says everything that a drawn one says', () => {
     for (const validators of [1, 4, 7]) {
-      for (let seed = 0; seed < 200; seed += 1) {
+      for (let seed = 0; seed < 80; seed += 1) {
         const drawn = drawScenario(seed, validators);
         deepEqual(readText(scenarioToText(drawn, 'two\nlines')), drawn);
       }
