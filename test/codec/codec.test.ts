@@ -228,6 +228,19 @@ describe('codec types', () => {
     ok(isFault(codec.decode(Uint8Array.of(2))));
   });
 
+  it('encodings share no byte, short or long, however many are kept', () => {
+    const codec = createCodec('note', boundedBytes(10_000));
+    const lengths = [1, 60, 2_000, 3, 5_000, 2_048, 2_049, 9_000, 0, 64, 4_000, 1_999, 2_000, 2_000];
+    const encoded = lengths.map((length, index) => codec.encode(new Uint8Array(length).fill(index + 1)));
+    for (const [index, bytes] of encoded.entries()) {
+      equal(bytes.length, lengths[index]);
+      ok(
+        bytes.every((byte) => byte === index + 1),
+        `encoding ${index}`,
+      );
+    }
+  });
+
   it('bytes and lists are not encoded beyond their limits', () => {
     throws(() => createCodec('hash', bytes32).encode(new Uint8Array(31)), /31 bytes instead of 32/);
     throws(() => createCodec('signature', bytes64).encode(new Uint8Array(65)), /65 bytes instead of 64/);

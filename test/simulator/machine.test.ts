@@ -139,6 +139,33 @@ describe('a virtual machine', () => {
     deepEqual(bench.seen, ['timer again', 'crash']);
   });
 
+  it('fires a timer when it was last set for, be that sooner or later than before', () => {
+    const bench = createBench();
+    const set = (delayMs: number): void =>
+      bench.machine.carryOut([{ type: 'setTimer', name: 'view', delayMs }]);
+    const clear = (): void => bench.machine.carryOut([{ type: 'clearTimer', name: 'view' }]);
+    set(20);
+    set(5);
+    bench.advance(4);
+    deepEqual(bench.seen, []);
+    bench.advance(5);
+    deepEqual(bench.seen, ['timer view']);
+    // its place of the first setting, at 20, is still among the events to come
+    set(25);
+    bench.advance(29);
+    deepEqual(bench.seen, ['timer view']);
+    bench.advance(30);
+    deepEqual(bench.seen, ['timer view', 'timer view']);
+    set(10);
+    clear();
+    bench.advance(38);
+    set(10);
+    bench.advance(47);
+    equal(bench.seen.length, 2);
+    bench.advance(100);
+    equal(bench.seen.length, 3, 'once, at 48');
+  });
+
   it('keeps timers monotonic when the wall clock jumps', () => {
     const scheduler = createScheduler();
     const clock = createVirtualClock(scheduler, 2);
