@@ -16,7 +16,7 @@ import { type Context, createContext, currentPrimary, output, persist, send } fr
 import { onEcho, statementSigner } from './echoes.ts';
 import { memoryOf } from './memory.ts';
 import type { PbftMessage } from './messages.ts';
-import { buildNewView, onNewView } from './new-view.ts';
+import { buildNewView, carryOnAgain, onNewView } from './new-view.ts';
 import {
   onForwardTimer,
   onHeadTimer,
@@ -105,6 +105,7 @@ function onStart(ctx: Context): void {
     output(ctx, { type: 'ordered', view, sequence, digest });
     tryPrepare(ctx, slot);
   }
+  carryOnAgain(ctx);
   const left = state.viewChanges.get(self);
   if (!state.active && left) send(ctx, 'all', { type: 'viewChange', body: left });
   collectGarbage(ctx);

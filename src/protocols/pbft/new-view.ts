@@ -139,3 +139,20 @@ function carryOn(ctx: Context, proposal: Proposal): void {
   if (primary === ctx.self) acceptProposal(ctx, slot, proposal);
   else consider(ctx, slot, proposal, primary);
 }
+
+/**
+ * After a restart: what the NEW-VIEW of the current view carries over, and a crash kept from being accepted. Its primary has signed these
+ * proposals with it, so they are its own also where it had no time to write each of them down.
+ */
+export function carryOnAgain(ctx: Context): void {
+  const { state, self, members } = ctx;
+  if (!state.active || state.newView?.view !== state.view) return;
+  const primary = currentPrimary(ctx);
+  for (const proposal of state.newView.proposals) {
+    const slot = slotFor(ctx, proposal.sequence);
+    if (!slot || slot.accepted || slot.sequence <= state.certified) continue;
+    slot.proposals.add({ ...proposal, signer: primary });
+    // a primary whose copy of a batch is gone asks somebody else for it
+    consider(ctx, slot, proposal, primary === self ? (self + 1) % members : primary);
+  }
+}

@@ -1,5 +1,6 @@
 /** What survives a crash, and what a replica does that has lost its promises. The replica under test is 2 of 4. */
 import { strict as assert } from 'node:assert';
+import { decodeRecord } from '../../../src/protocols/pbft/records.ts';
 import { encodeMessage } from '../../../src/protocols/pbft/wire.ts';
 import {
   type BenchOptions,
@@ -69,6 +70,30 @@ describe('PBFT after a restart', () => {
       sent(left, 'viewChange').map(encodeMessage),
     );
     assert.deepEqual(sent(after.receive(prePrepare(0, 2, 'b')), 'prepare'), []);
+  });
+
+  it('stands by the O of its own NEW-VIEW when it crashed before it had accepted it: what comes back to it is not foreign', () => {
+    const { digest, bytes } = batchNamed('a');
+    const before = createBench({ self: 2 });
+    const prepared = [preparedOf(0, 1, digest, [1, 3])];
+    for (const signer of [0, 1, 3]) {
+      before.receive({ type: 'viewChange', body: viewChangeOf(signer, 2, { prepared }) }, signer);
+    }
+    const effects = before.receive({ type: 'batch', body: { batch: bytes } }, 1);
+    const [newView] = sent(effects, 'newView');
+    assert.equal(newView?.body.proposals.length, 1);
+    const isNewView = (record: Uint8Array): boolean => decodeRecord(record).type === 'newView';
+    const kept = before.records.slice(0, before.records.findIndex(isNewView) + 1);
+    const after = reborn(kept);
+    assert.equal(sent(after.start(), 'fetch').length, 1, 'its copy of the batch is gone');
+    const [proposal] = newView!.body.proposals;
+    const echo = { type: 'prePrepare', body: { proposal: proposal!, batch: bytes } } as const;
+    assert.deepEqual(outputs(after.receive(echo, 1), 'mute'), []);
+    const answered = after.receive({ type: 'batch', body: { batch: bytes } }, 3);
+    assert.deepEqual(
+      outputs(answered, 'ordered').map(({ view, sequence }) => [view, sequence]),
+      [[2, 1]],
+    );
   });
 
   it('comes back to the view that it had entered', () => {
