@@ -126,12 +126,15 @@ function announce(ctx: Context): void {
 
 /** §4.3: what is certified **and** executed on disk is discarded; decision proofs stay a while for stragglers. */
 export function collectGarbage(ctx: Context): void {
-  const { state, config } = ctx;
+  const { state, config, rules } = ctx;
   const floor = floorOf(state);
   for (const slot of state.slots.values()) {
-    if (slot.sequence > floor) continue;
-    if (slot.decided) state.archive.set(slot.sequence, slot.decided);
-    state.slots.delete(slot.sequence);
+    const { sequence } = slot;
+    // far behind: what is certified, and beyond one window above the floor, comes with blocks, whoever had begun it here
+    const isBetween = sequence <= state.certified && !rules.isInWindow(sequence, floor, config.parameters);
+    if (sequence > floor && !isBetween) continue;
+    if (slot.decided && sequence <= floor) state.archive.set(sequence, slot.decided);
+    state.slots.delete(sequence);
   }
   for (const sequence of state.archive.keys()) {
     if (sequence <= floor - config.parameters.watermarkWindow) state.archive.delete(sequence);

@@ -21,6 +21,18 @@ describe('what a PBFT replica remembers', () => {
     assert.equal(count, countMax);
   });
 
+  it('is bounded while certificate after certificate passes by: windows of earlier ones are let go', () => {
+    const bench = createBench();
+    bench.start();
+    for (let certified = 8; certified <= 80; certified += 8) {
+      for (let ahead = 1; ahead <= 8; ahead += 1)
+        bench.receive(vote('commit', 3, 0, certified - 8 + ahead, 'a'), 3);
+      bench.receive({ type: 'certificate', body: certificateOf(pointAt(certified), [0, 2, 3]) });
+    }
+    const { count, countMax } = useOf(bench, 'sequence numbers');
+    assert.ok(count <= countMax, `${count} of ${countMax}`);
+  });
+
   it('is a few batches for one number, and always those that its promises rest on', () => {
     const slot = createSlot(1, 0);
     const [accepted, ...others] = Array.from({ length: 40 }, (_, index) => batchNamed(`batch ${index}`));
