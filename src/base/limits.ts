@@ -79,8 +79,10 @@ export const LIMITS = {
   rpcTransactionsMax: 5_000,
   /** Transactions whose outcome callers wait for at one time, together. */
   rpcWaitersMax: 50_000,
-  /** Latest movements of the chain that followers can go on from: hours of blocks, some MB where they are full. */
+  /** Latest movements of the chain that followers can go on from: hours of blocks. */
   chainEventsMax: 4_096,
+  /** Transactions named in them, together; more than one block has. */
+  chainEventTransactionsMax: 16_384,
   /** Movements of the chain in one answer. */
   rpcChainEventsMax: 500,
   /** Followers whose answer is held back at one time. */

@@ -41,13 +41,23 @@ export function createChainEvents(life: string, height: number): ChainEvents {
   let kept: ChainEvent[] = [];
   /** Number of the first event that is kept. */
   let first = 0;
+  /** Transactions named in all that is kept. */
+  let named = 0;
   let top = height;
+  /** Drops the oldest, about half of what is kept at a time. */
+  const trim = (): void => {
+    let dropped = 0;
+    while (kept.length - dropped > LIMITS.chainEventsMax || named > LIMITS.chainEventTransactionsMax) {
+      named -= countNamed(kept[dropped]!);
+      dropped += 1;
+    }
+    first += dropped;
+    kept = kept.slice(dropped);
+  };
   const tell = (event: ChainEvent): void => {
     kept.push(event);
-    if (kept.length >= 2 * LIMITS.chainEventsMax) {
-      first += kept.length - LIMITS.chainEventsMax;
-      kept = kept.slice(-LIMITS.chainEventsMax);
-    }
+    named += countNamed(event);
+    if (kept.length >= 2 * LIMITS.chainEventsMax || named >= 2 * LIMITS.chainEventTransactionsMax) trim();
     listeners.tell(event);
   };
   const toCursor = (number: number): string => `${life}-${number}`;
@@ -73,6 +83,10 @@ export function createChainEvents(life: string, height: number): ChainEvents {
     },
     onEvent: listeners.add,
   };
+}
+
+function countNamed(event: ChainEvent): number {
+  return event.type === 'adopt' ? event.transactions.length : 0;
 }
 
 /** Undefined: a cursor of another life, or none at all. */

@@ -4,12 +4,12 @@ import { LIMITS } from '../../src/base/limits.ts';
 import { type ChainEvent, createChainEvents } from '../../src/node/chain-events.ts';
 import type { BlockWrite } from '../../src/replica/ports.ts';
 
-function write(height: number, revertTo: number | null = null): BlockWrite {
+function write(height: number, revertTo: number | null = null, transactions = 1): BlockWrite {
   const block = { height, hash: new Uint8Array(32).fill(height % 251) };
   return {
     block,
     revertTo,
-    outcomes: [{ id: new Uint8Array(32).fill(1), index: 0 }],
+    outcomes: Array.from({ length: transactions }, (_, index) => ({ id: new Uint8Array(32).fill(1), index })),
   } as unknown as BlockWrite;
 }
 
@@ -70,5 +70,19 @@ describe('movements of the chain', () => {
     }
     const kept = chain.after(`life-${2 * LIMITS.chainEventsMax - 10}`, 100).events;
     ok(kept.length === 10, 'the latest are there');
+  });
+
+  it('of full blocks are kept for fewer heights, the latest always', () => {
+    const chain = createChainEvents('life', 0);
+    const { batchTransactionsMax, chainEventTransactionsMax } = LIMITS;
+    const { cursor } = chain.after(undefined, 1);
+    for (let height = 1; height <= 40; height += 1) {
+      chain.onCommitted(write(height, null, batchTransactionsMax));
+      const latest = chain.after(`life-${height - 1}`, 10);
+      deepEqual([names(latest.events), latest.missed], [[`adopt ${height}`], false]);
+    }
+    equal(chain.after(cursor, 10).missed, true);
+    const most = Math.ceil((2 * chainEventTransactionsMax) / batchTransactionsMax);
+    equal(chain.after(`life-${40 - most - 1}`, 10).missed, true, 'no more than the bound allows');
   });
 });
