@@ -6,6 +6,7 @@ import type { LabReport } from '../adversary/lab-report.ts';
 import type { OrderText } from '../adversary/order.ts';
 import type { Genesis } from '../ledger/genesis.ts';
 import type { Evidence } from '../protocols/contract.ts';
+import type { ChainMove, ChainPage } from '../replica/chain-move.ts';
 import type { StoredBlock, StoredCertificate, Submitted, TransactionLife } from '../replica/ports.ts';
 
 /** Where a node stands, for `status`. */
@@ -70,23 +71,6 @@ export interface Lab {
   /** Reads again whose keys it was given. */
   meetFellows(): void;
   report(): LabReport;
-}
-
-/** `adopt`: a block was put on. `revert`: those above this height were taken back. */
-export type ChainMove =
-  | {
-      readonly type: 'adopt';
-      readonly height: number;
-      readonly hash: Uint8Array;
-      /** Ids of those that have their outcome in it. */
-      readonly transactions: readonly Uint8Array[];
-    }
-  | { readonly type: 'revert'; readonly height: number; readonly blocks: number };
-
-export interface ChainPage {
-  readonly events: readonly ChainMove[];
-  readonly cursor: string;
-  readonly missed: boolean;
 }
 
 export interface Backend {

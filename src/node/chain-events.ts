@@ -3,33 +3,16 @@
  * The latest are kept, so that a slow reader goes on where it was; whoever is too slow is told that something is missing.
  */
 import { LIMITS } from '../base/limits.ts';
+import type { ChainMove, ChainPage } from '../replica/chain-move.ts';
 import type { BlockWrite } from '../replica/ports.ts';
 import { createListeners } from './listeners.ts';
-
-export type ChainEvent =
-  | {
-      readonly type: 'adopt';
-      readonly height: number;
-      readonly hash: Uint8Array;
-      readonly transactions: readonly Uint8Array[];
-    }
-  /** Blocks above this height are on the chain no more. */
-  | { readonly type: 'revert'; readonly height: number; readonly blocks: number };
-
-export interface ChainPage {
-  readonly events: readonly ChainEvent[];
-  /** Where the next page begins. */
-  readonly cursor: string;
-  /** Events between the given cursor and the first one here are lost: read the chain itself anew. */
-  readonly missed: boolean;
-}
 
 export interface ChainEvents {
   readonly onCommitted: (write: BlockWrite) => void;
   /** Events after this cursor, oldest first; without one: none, and the cursor of the newest. */
   readonly after: (cursor: string | undefined, countMax: number) => ChainPage;
   /** Called with each event when it has happened; returns how to stop listening. */
-  readonly onEvent: (listener: (event: ChainEvent) => void) => () => void;
+  readonly onEvent: (listener: (event: ChainMove) => void) => () => void;
 }
 
 /**
@@ -37,8 +20,8 @@ export interface ChainEvents {
  * @param height of the chain on disk
  */
 export function createChainEvents(life: string, height: number): ChainEvents {
-  const listeners = createListeners<ChainEvent>();
-  let kept: ChainEvent[] = [];
+  const listeners = createListeners<ChainMove>();
+  let kept: ChainMove[] = [];
   /** Number of the first event that is kept. */
   let first = 0;
   /** Transactions named in all that is kept. */
@@ -54,7 +37,7 @@ export function createChainEvents(life: string, height: number): ChainEvents {
     first += dropped;
     kept = kept.slice(dropped);
   };
-  const tell = (event: ChainEvent): void => {
+  const tell = (event: ChainMove): void => {
     kept.push(event);
     named += countNamed(event);
     if (kept.length >= 2 * LIMITS.chainEventsMax || named >= 2 * LIMITS.chainEventTransactionsMax) trim();
@@ -85,7 +68,7 @@ export function createChainEvents(life: string, height: number): ChainEvents {
   };
 }
 
-function countNamed(event: ChainEvent): number {
+function countNamed(event: ChainMove): number {
   return event.type === 'adopt' ? event.transactions.length : 0;
 }
 

@@ -1,9 +1,9 @@
 /** Long polling for the chain: an answer as soon as it moves, at the end of the wait, or when the door closes. */
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import type { ChainMove } from '../../src/api/backend.ts';
 import { followChain } from '../../src/api/client/chain-follower.ts';
 import { createFollowers } from '../../src/api/handlers/chain-events.ts';
 import { LIMITS } from '../../src/base/limits.ts';
+import type { ChainMove } from '../../src/replica/chain-move.ts';
 
 function createBench() {
   const moves: ChainMove[] = [];

@@ -1,7 +1,8 @@
 /** Following a chain: every movement once and in order, from a cursor on, or the word that some are missing. */
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { LIMITS } from '../../src/base/limits.ts';
-import { type ChainEvent, createChainEvents } from '../../src/node/chain-events.ts';
+import { createChainEvents } from '../../src/node/chain-events.ts';
+import type { ChainMove } from '../../src/replica/chain-move.ts';
 import type { BlockWrite } from '../../src/replica/ports.ts';
 
 function write(height: number, revertTo: number | null = null, transactions = 1): BlockWrite {
@@ -13,13 +14,13 @@ function write(height: number, revertTo: number | null = null, transactions = 1)
   } as unknown as BlockWrite;
 }
 
-const names = (events: readonly ChainEvent[]): string[] =>
+const names = (events: readonly ChainMove[]): string[] =>
   events.map(({ type, height }) => `${type} ${height}`);
 
 describe('movements of the chain', () => {
   it('are adopt for each block, and one revert before another branch', () => {
     const chain = createChainEvents('life', 3);
-    const heard: ChainEvent[] = [];
+    const heard: ChainMove[] = [];
     const stop = chain.onEvent((event) => heard.push(event));
     const { cursor } = chain.after(undefined, 10);
     for (const one of [write(4), write(5), write(4, 2), write(5), write(6)]) chain.onCommitted(one);

@@ -1,6 +1,7 @@
 /** Following the chain: pages of how it moved, held back until it moves where the caller wants to wait (long polling). */
 import { LIMITS } from '../../base/limits.ts';
-import type { Backend, ChainMove, ChainPage } from '../backend.ts';
+import type { ChainMove, ChainPage } from '../../replica/chain-move.ts';
+import type { Backend } from '../backend.ts';
 import { rpcError } from '../json-rpc.ts';
 import type { ChainEventsResult, ChainEventView } from '../results.ts';
 import type { Handlers } from '../route.ts';

@@ -2,6 +2,7 @@
 import { createHash, hash } from 'node:crypto';
 import { POW_HEADER_BYTES } from '../../../protocols/pow/header.ts';
 import { createSeekNonce } from '../../../workers/seek-nonce.ts';
+import { ratePerSecond } from './rate-of.ts';
 
 export interface HashRates {
   /** As the mining threads hash. */
@@ -32,12 +33,6 @@ function hashPlainly(sha256: Hash, count: number): void {
 
 const oneShot: Hash = (bytes) => hash('sha256', bytes, 'buffer');
 const streaming: Hash = (bytes) => createHash('sha256').update(bytes).digest();
-
-function ratePerSecond(count: number, run: () => void): number {
-  const startMs = performance.now();
-  run();
-  return (1_000 * count) / (performance.now() - startMs);
-}
 
 function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[values.length >> 1]!;

@@ -16,6 +16,7 @@ import { nextFields } from '../../../protocols/pow/rules.ts';
 import { FIRST_SEEN } from '../../../protocols/pow/tie.ts';
 import { bytes32ToNumber, difficultyToTarget, numberToBytes32 } from '../../../protocols/pow/work.ts';
 import { createSeekNonce } from '../../../workers/seek-nonce.ts';
+import { ratePerSecond } from './rate-of.ts';
 
 export interface HeaderRates {
   /** Reading and hashing alone. */
@@ -93,12 +94,8 @@ function mineChain(): readonly Uint8Array[] {
 }
 
 function bestRate(run: () => void): number {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const startMs = performance.now();
-    run();
-    return performance.now() - startMs;
-  });
-  return Math.round((1_000 * HEADERS) / Math.min(...times));
+  const rates = Array.from({ length: ROUNDS }, () => ratePerSecond(HEADERS, run));
+  return Math.round(Math.max(...rates));
 }
 
 export function measureHeaderRates(): HeaderRates {
