@@ -2,6 +2,7 @@
 import { type Fault, isFault, punish } from '../base/fault.ts';
 import { type GossipRules, judgeGossip } from '../replica/gossip.ts';
 import type { SignatureCheck } from '../replica/ports.ts';
+import { toSignatureCheck } from '../replica/signatures.ts';
 
 /** @param verify checks signatures off the main thread */
 export function createGossipJudge(
@@ -13,11 +14,7 @@ export function createGossipJudge(
     const judged = judgeGossip(rules, bytes);
     if (isFault(judged)) return judged;
     if (judged.length > 0) {
-      const valid = await verify(
-        judged.map(({ body, signedMessage: message, signature }) => ({
-          ...{ publicKey: body.sender, message, signature },
-        })),
-      );
+      const valid = await verify(judged.map(toSignatureCheck));
       if (!valid.every(Boolean)) return punish('bad-signature', 'a gossiped transaction is not signed right');
     }
     deliver(from, bytes);

@@ -8,7 +8,7 @@ import { bytesToKey, equalBytes } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createRecent, type Recent } from '../base/recent.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
-import type { ReplicaEffect } from './ports.ts';
+import type { ReplicaEffect, SignatureCheck } from './ports.ts';
 
 /** `judging` overtakes: a batch waits for nobody's submissions. */
 export type Urgency = 'judging' | 'admission';
@@ -97,6 +97,11 @@ function openCheck(signatures: Signatures, transaction: SignedTransaction, urgen
   return check;
 }
 
+/** What the worker is asked about the signature of a transaction. */
+export function toSignatureCheck({ body, signedMessage, signature }: SignedTransaction): SignatureCheck {
+  return { publicKey: body.sender, message: signedMessage, signature };
+}
+
 function openKey({ key, signature }: SignedTransaction): string {
   return key + bytesToKey(signature);
 }
@@ -109,11 +114,7 @@ function sendRequests(signatures: Signatures): readonly Job[] {
     if (chunk.length === 0) break;
     signatures.lastRequest += 1;
     signatures.requests.set(signatures.lastRequest, chunk);
-    const checks = chunk.map(({ transaction }) => ({
-      publicKey: transaction.body.sender,
-      message: transaction.signedMessage,
-      signature: transaction.signature,
-    }));
+    const checks = chunk.map(({ transaction }) => toSignatureCheck(transaction));
     signatures.emit({ type: 'verify', request: signatures.lastRequest, checks });
   }
   return finished;
