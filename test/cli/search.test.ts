@@ -41,6 +41,7 @@ describe('twins, fuzz-rounds and explore on the command line', function () {
     ['twins --validators 2 --twins 3', /no more than 2 can run twice/],
     ['twins --validators 7 --twins 3 --partitions 4 --views 8', /more schedules than can be numbered/],
     ['twins --views 1 --schedule 64', /schedules 0 to 63/],
+    ['twins --views 1 --limit 4 --skip 4', /there are 4 schedules, so none would be left/],
     ['explore --primary loud', /--primary: expected honest or silent or equivocating, got "loud"/],
     ['fuzz-rounds --rounds 0', /--rounds: expected a whole number from 1 to 200/],
   ];

@@ -26,6 +26,7 @@ export async function runFuzzRounds(invocation: Invocation<FuzzRoundsOptions>): 
     title: `pbft, ${validators} validators, ${partitions} partitions and ${mutations} mutations in ${rounds} rounds`,
     json: { ...settings, from },
     planToText,
+    resume: (runs) => `--from ${from + runs} --seeds ${seeds - runs}`,
     repeat: (run) => `fuzz-rounds ${asked} --from ${run} --seeds 1`,
   });
 }

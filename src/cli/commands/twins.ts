@@ -1,4 +1,6 @@
 /** `twins`: every way to part a network whose members partly run twice, round by round. */
+
+import { countRuns } from '../../lab/search/task.ts';
 import { partitionToGroups } from '../../lab/twins/partitions.ts';
 import { countNumbers, type Schedule } from '../../lab/twins/schedules.ts';
 import type { Invocation } from '../command.ts';
@@ -12,11 +14,13 @@ export interface TwinsOptions {
   readonly views?: number;
   readonly limit?: number;
   readonly schedule?: number;
+  readonly skip?: number;
   readonly jobs?: number;
 }
 
 export async function runTwins(invocation: Invocation<TwinsOptions>): Promise<number> {
-  const { validators = 4, twins = 1, partitions = 2, views = 4, limit, schedule, jobs } = invocation.options;
+  const { options } = invocation;
+  const { validators = 4, twins = 1, partitions = 2, views = 4, limit, schedule, skip = 0, jobs } = options;
   if (twins > validators) {
     throw new UsageError(
       `--twins ${twins}: of ${validators} validators no more than ${validators} can run twice.`,
@@ -32,13 +36,18 @@ export async function runTwins(invocation: Invocation<TwinsOptions>): Promise<nu
   if (schedule !== undefined && schedule >= numbers) {
     throw new UsageError(`--schedule ${schedule}: these settings have schedules 0 to ${numbers - 1}.`);
   }
-  const task = { search: 'twins', settings, limit: limit ?? null, schedule: schedule ?? null } as const;
+  const task = { search: 'twins', settings, limit: limit ?? null, schedule: schedule ?? null, skip } as const;
+  if (countRuns(task) === 0) {
+    const total = countRuns({ ...task, skip: 0 });
+    throw new UsageError(`--skip ${skip}: there are ${total} schedules, so none would be left.`);
+  }
   const asked = `--validators ${validators} --twins ${twins} --partitions ${partitions} --views ${views}`;
   return runSearch<Schedule>(invocation, task, jobs, {
     what: 'schedules',
     title: `pbft, ${validators} validators, ${twins} of them twice, ${views} views, at most ${partitions} sets`,
-    json: settings,
+    json: { ...settings, skip },
     planToText: (plan) => scheduleToText(plan, validators),
+    resume: (runs) => `--skip ${skip + runs}`,
     repeat: (run) => `twins ${asked} --schedule ${run}`,
   });
 }

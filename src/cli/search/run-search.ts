@@ -1,7 +1,7 @@
 /** Carries out a search over all cores, with a progress bar, and tells what came of it. */
 import { availableParallelism } from 'node:os';
 import type { Ran, SearchReport } from '../../lab/search/outcome.ts';
-import { search } from '../../lab/search/search.ts';
+import { type Searched, search } from '../../lab/search/search.ts';
 import { type AnyPlan, countRuns, type SearchTask } from '../../lab/search/task.ts';
 import type { Invocation } from '../command.ts';
 import { programName } from '../program-name.ts';
@@ -20,6 +20,8 @@ export interface SearchWords<Plan> {
   readonly json: object;
   /** A plan, for people. */
   readonly planToText: (plan: Plan) => string;
+  /** The options with which a search goes on that ended after so many runs. */
+  readonly resume: (runs: number) => string;
   /** The words that repeat one run. */
   readonly repeat: (run: number) => string;
 }
@@ -38,7 +40,7 @@ export async function runSearch<Plan extends AnyPlan>(
   const startMs = performance.now();
   try {
     const onRan = ({ runs }: SearchReport<AnyPlan>): void => progress.update(runs);
-    const report = (await search(task, processes, onRan, stop.signal)) as SearchReport<Plan>;
+    const report = (await search(task, processes, onRan, stop.signal)) as Searched<Plan>;
     const seconds = (performance.now() - startMs) / 1_000;
     const program = programName(directory);
     const finds = report.finds.map((find) => ({ ...find, command: `${program} ${words.repeat(find.run)}` }));
@@ -48,7 +50,7 @@ export async function runSearch<Plan extends AnyPlan>(
     );
     screen.json({
       ...words.json,
-      ...{ total, interrupted },
+      ...{ total, interrupted, gapless: report.gapless },
       ...{ runs: report.runs, ...report.counts, excused: report.excused },
       ...{ delivered: report.delivered, commits: report.commits, seconds: Number(seconds.toFixed(1)) },
       finds: finds.map(({ run, kind, rule, detail, plan, command }) => ({
@@ -97,17 +99,18 @@ function findToText<Plan>(
 function reportToText<Plan>(
   screen: Screen,
   words: SearchWords<Plan>,
-  report: Omit<SearchReport<Plan>, 'finds'> & { readonly finds: readonly Told<Plan>[] },
+  report: Omit<Searched<Plan>, 'finds'> & { readonly finds: readonly Told<Plan>[] },
   { total, interrupted, seconds, processes }: Frame,
 ): string {
-  const { runs, counts, excused, delivered, commits, finds } = report;
+  const { runs, counts, excused, delivered, commits, finds, gapless } = report;
   const broken = (['safety', 'crash', 'liveness'] as const).map((kind) => {
     const text = `${counts[kind]} ${kind}`;
     return counts[kind] > 0 ? screen.colors.red(text) : text;
   });
+  const rest = interrupted ? `, interrupted (${words.resume(gapless)} goes on)` : '';
   return [
     ...finds.map((find) => findToText(screen, words, find)),
-    `searched   ${runs} of ${total} ${words.what}${interrupted ? ', interrupted' : ''}: ${words.title}`,
+    `searched   ${runs} of ${total} ${words.what}${rest}: ${words.title}`,
     `broken     ${broken.join(', ')}`,
     `sound      ${counts.sound}, ${excused} of them without a quorum to the end`,
     `ran        ${delivered} messages, ${commits} commits in ${seconds.toFixed(1)} s, ${processes} processes`,

@@ -34,6 +34,12 @@ export const searchCommands: readonly CommandSpec[] = [
       countOption('--views <N>', 'views with a partition of their own, 1..8 (default 4)', 1, 8),
       countOption('--limit <N>', 'only so many schedules, evenly spread (default: all)', 1, NUMBERS_MAX),
       countOption('--schedule <K>', 'this schedule alone', 0, Number.MAX_SAFE_INTEGER),
+      countOption(
+        '--skip <N>',
+        'without the first N of them, where a search that was interrupted goes on (default 0)',
+        0,
+        Number.MAX_SAFE_INTEGER,
+      ),
       jobsOption,
     ],
     json: true,

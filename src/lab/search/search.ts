@@ -6,6 +6,12 @@ import { runChild } from '../hunt/child.ts';
 import { addRan, EMPTY_REPORT, type Ran, type SearchReport } from './outcome.ts';
 import { type AnyPlan, numbersOf, type SearchTask } from './task.ts';
 
+/** What a search came to. */
+export interface Searched<Plan> extends SearchReport<Plan> {
+  /** So many of the first runs are all done: an interrupted search can go on from there. */
+  readonly gapless: number;
+}
+
 /** Does its share, and reports each run. */
 const SEARCH_PROCESS = new URL('./search-process.js', import.meta.url);
 
@@ -24,25 +30,27 @@ export async function search(
   onRan: (report: SearchReport<AnyPlan>) => void,
   signal: AbortSignal,
   entry: URL = SEARCH_PROCESS,
-): Promise<SearchReport<AnyPlan>> {
+): Promise<Searched<AnyPlan>> {
   let report: SearchReport<AnyPlan> = EMPTY_REPORT;
+  /** By share: runs done. */
+  const doneBy = Array.from({ length: jobs }, () => 0);
   const doShare = async (index: number): Promise<void> => {
     const numbers = numbersOf(task, { index, of: jobs, done: 0 });
     let next = numbers.next();
-    let done = 0;
     const take = (ran: Ran<AnyPlan>): void => {
       report = addRan(report, ran);
-      done += 1;
+      doneBy[index]! += 1;
       next = numbers.next();
       onRan(report);
     };
     while (!next.done) {
-      const share = { index, of: jobs, done };
+      const share = { index, of: jobs, done: doneBy[index]! };
       const { isStopped, how } = await runChild(entry, { task, share }, take, signal);
       if (isStopped) return;
       if (!next.done) take(diedIn(next.value, how));
     }
   };
   await Promise.all(Array.from({ length: jobs }, (_, index) => doShare(index)));
-  return report;
+  const gapless = Math.min(report.runs, ...doneBy.map((done, index) => done * jobs + index));
+  return { ...report, gapless };
 }

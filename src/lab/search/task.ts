@@ -12,6 +12,8 @@ export interface TwinsTask {
   readonly limit: number | null;
   /** This one alone; null: all, or as many as the limit allows. */
   readonly schedule: number | null;
+  /** The first so many of these are left out: they were run before. */
+  readonly skip: number;
 }
 
 export interface RoundsTask {
@@ -36,17 +38,24 @@ export function countRuns(task: SearchTask): number {
   if (task.search === 'rounds') return task.seeds;
   if (task.schedule !== null) return 1;
   const { count } = createSchedules(task.settings);
-  return Math.min(count, task.limit ?? count);
+  return Math.max(0, Math.min(count, task.limit ?? count) - task.skip);
 }
 
 function* seedsOf({ from, seeds }: RoundsTask): Generator<number> {
   for (let seed = from; seed < from + seeds; seed += 1) yield seed;
 }
 
+function* schedulesOf({ settings, limit, skip }: TwinsTask): Generator<number> {
+  let position = 0;
+  for (const number of numbersToRun(createSchedules(settings), limit)) {
+    if (position >= skip) yield number;
+    position += 1;
+  }
+}
+
 function allNumbers(task: SearchTask): Iterable<number> {
   if (task.search === 'rounds') return seedsOf(task);
-  const { settings, limit, schedule } = task;
-  return schedule === null ? numbersToRun(createSchedules(settings), limit) : [schedule];
+  return task.schedule === null ? schedulesOf(task) : [task.schedule];
 }
 
 /** The numbers of the runs of one share, in order. */
