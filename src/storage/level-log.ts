@@ -50,9 +50,14 @@ function isZeroFrom(file: Uint8Array, offset: number): boolean {
 /**
  * Checks every fragment of a log file's bytes.
  * @param name of the file, for the error
+ * @param onFragment told of each whole one: its type and its data
  * @throws StoreCorruptError for anything but a torn tail
  */
-export function checkLevelLog(name: string, file: Uint8Array): void {
+export function checkLevelLog(
+  name: string,
+  file: Uint8Array,
+  onFragment: (type: number, data: Uint8Array) => void = () => {},
+): void {
   const damaged = (offset: number, problem: string) =>
     new StoreCorruptError(`${name}, byte ${offset}`, problem);
   let offset = 0;
@@ -72,6 +77,7 @@ export function checkLevelLog(name: string, file: Uint8Array): void {
       return;
     }
     if (!isWhole(file, fragment)) throw damaged(offset, 'a checksum is wrong');
+    onFragment(file[fragment.start]!, file.subarray(fragment.start + 1, fragment.end));
     offset = fragment.end;
   }
 }

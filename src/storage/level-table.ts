@@ -7,6 +7,7 @@
  * of the data blocks; at the end a footer of 48 bytes, which says where the last two are. Our tables are not compressed.
  */
 import { CRC32C_START, finishMaskedCrc32c, updateCrc32c } from './crc32c.ts';
+import { createVarintReader, type VarintReader } from './level-varint.ts';
 
 const TRAILER_BYTES = 5;
 const FOOTER_BYTES = 48;
@@ -20,26 +21,8 @@ interface Handle {
   readonly size: number;
 }
 
-/** Little-endian base-128 numbers, one after another. */
-function createVarintReader(bytes: Uint8Array, start: number) {
-  let at = start;
-  const next = (): number => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = bytes[at++];
-      if (byte === undefined || scale > Number.MAX_SAFE_INTEGER) return Number.NaN;
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-  };
-  return {
-    next,
-    handle: (): Handle => ({ offset: next(), size: next() }),
-    position: () => at,
-    skip: (count: number) => {
-      at += count;
-    },
-  };
+function readHandle({ next }: VarintReader): Handle {
+  return { offset: next(), size: next() };
 }
 
 function isBlockWhole(file: Uint8Array, { offset, size }: Handle): boolean {
@@ -60,7 +43,7 @@ function listHandles(file: Uint8Array, { offset, size }: Handle): Handle[] {
   while (reader.position() < end) {
     const [, keyRest] = [reader.next(), reader.next(), reader.next()];
     reader.skip(keyRest!);
-    handles.push(reader.handle());
+    handles.push(readHandle(reader));
   }
   return handles;
 }
@@ -79,8 +62,8 @@ export function tableProblem(file: Uint8Array): string | undefined {
   )
     return 'its last bytes are wrong';
   const reader = createVarintReader(file, footer);
-  const metaindex = reader.handle();
-  const index = reader.handle();
+  const metaindex = readHandle(reader);
+  const index = readHandle(reader);
   if (file.subarray(reader.position(), file.length - 8).some((byte) => byte !== 0))
     return 'its footer is wrong';
   if (!isBlockWhole(file, metaindex) || !isBlockWhole(file, index))

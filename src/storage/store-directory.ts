@@ -13,6 +13,7 @@ import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { StoreCorruptError, toStorageError } from './errors.ts';
 import { diskFiles } from './file-layer.ts';
 import { checkLevelLog } from './level-log.ts';
+import { readLiveTables } from './level-manifest.ts';
 import { tableProblem } from './level-table.ts';
 import { checkIdentity, saveIdentity } from './store-identity.ts';
 
@@ -35,21 +36,21 @@ export interface StoreDirectory {
   readonly lock: DirectoryLock;
 }
 
-/** Logs to be replayed, and the MANIFEST that names the tables. */
-async function checkLogs(level: string, names: readonly string[]): Promise<void> {
+/** Logs to be replayed, and the MANIFEST; answers the numbers of the tables that it names. */
+async function checkLogs(level: string, names: readonly string[]): Promise<ReadonlySet<number>> {
   const current = await diskFiles.read(join(level, 'CURRENT'));
   const manifest = /^(MANIFEST-\d+)\n$/.exec(bytesToUtf8(current ?? new Uint8Array()) ?? '')?.[1];
   if (manifest === undefined || !names.includes(manifest))
     throw new StoreCorruptError(join(level, 'CURRENT'), 'it names no MANIFEST that is here');
-  for (const name of names.filter((each) => each.endsWith('.log') || each === manifest))
+  for (const name of names.filter((each) => each.endsWith('.log')))
     checkLevelLog(join(level, name), await readFile(join(level, name)));
+  return readLiveTables(join(level, manifest), await readFile(join(level, manifest)));
 }
 
 /** Tables, the newest first, until `bytesMax` are read: what was written last is what a start reads. */
-async function checkTables(level: string, names: readonly string[], bytesMax: number): Promise<void> {
-  const tables = names.filter((name) => name.endsWith('.ldb')).sort((a, b) => (a < b ? 1 : -1));
+async function checkTables(level: string, tables: readonly string[], bytesMax: number): Promise<void> {
   let bytes = 0;
-  for (const name of tables) {
+  for (const name of [...tables].sort((a, b) => (a < b ? 1 : -1))) {
     const file = await readFile(join(level, name));
     const problem = tableProblem(file);
     if (problem !== undefined) throw new StoreCorruptError(join(level, name), problem);
@@ -69,8 +70,9 @@ async function checkDirectory({ path, chainId, tableBytesMax }: StoreDirectoryOp
   else await saveIdentity(diskFiles, identityPath, chainId);
   // LevelDB would take a database without its CURRENT file for a new one, and delete the rest.
   if (!names.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name))) return;
-  await checkLogs(level, names);
-  await checkTables(level, names, tableBytesMax ?? LIMITS.startTableBytesMax);
+  const live = await checkLogs(level, names);
+  const tables = names.filter((name) => name.endsWith('.ldb') && live.has(Number.parseInt(name, 10)));
+  await checkTables(level, tables, tableBytesMax ?? LIMITS.startTableBytesMax);
 }
 
 /**

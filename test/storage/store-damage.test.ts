@@ -1,5 +1,6 @@
 /** A changed or missing byte of the chain store is noticed, whichever it is, and a refused store is left as it was. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -93,6 +94,18 @@ describe('a flipped byte in the files of the chain store', () => {
       const copy = await copyStore(fresh);
       await flipByte(join(copy, 'identity'), offset, 1);
       assert.ok((await findFault(copy)) instanceof StoreCorruptError);
+    }
+  });
+
+  it('is not a table that was half written when the process was killed', async () => {
+    const [table] = await levelFiles(compacted, /\.ldb$/);
+    const whole = await readFile(table!);
+    for (const length of [0, 20, whole.length >> 1]) {
+      const copy = await copyStore(compacted);
+      const half = join(copy, 'level', '000999.ldb');
+      await writeFile(half, whole.subarray(0, length));
+      assert.equal(await findFault(copy, (store) => assert.equal(store.mark()?.height, 5)), undefined);
+      assert.ok(!existsSync(half), 'LevelDB has taken it away');
     }
   });
 
