@@ -9,9 +9,11 @@ import { failed, type Outcome } from './outcome.ts';
 import { addOutcome, EMPTY_TALLY, type Tally } from './tally.ts';
 import type { Quarry, SeedReport, SeedTask, ShrinkReport, ShrinkTask } from './worker-protocol.ts';
 
-/** Seeds of one process at most, and at least (unless fewer are left). */
-const PIECE_MAX = 200;
-const PIECE_MIN = 10;
+/**
+ * Seeds of one process at most, and at least (unless fewer are left). Whole replicas make a process larger with every seed; bare engines do not,
+ * and their first few hundred seeds take as long again, until the code of a new process is compiled.
+ */
+const PIECES = { whole: { max: 200, min: 10 }, bare: { max: 5_000, min: 500 } } as const;
 
 /** What runs in the processes of a hunt. */
 export interface Entries {
@@ -45,14 +47,16 @@ export interface HuntWatch {
 }
 
 /** The next seeds, in pieces; smaller ones near the end, so that all processes end together. */
-function createPieces({ from, seeds, jobs }: HuntPlan) {
+function createPieces({ from, seeds, jobs, isBare }: HuntPlan) {
   const end = seeds === null ? Number.MAX_SAFE_INTEGER : from + seeds;
+  const { max, min } = PIECES[isBare ? 'bare' : 'whole'];
+  const least = Math.min(min, Math.ceil((end - from) / jobs));
   let next = from;
   return {
     take(): { readonly from: number; readonly count: number } | undefined {
       if (next >= end) return undefined;
-      const fair = Math.max(PIECE_MIN, Math.ceil((end - next) / (2 * jobs)));
-      const piece = { from: next, count: Math.min(PIECE_MAX, fair, end - next) };
+      const fair = Math.max(least, Math.ceil((end - next) / (2 * jobs)));
+      const piece = { from: next, count: Math.min(max, fair, end - next) };
       next += piece.count;
       return piece;
     },
