@@ -32,7 +32,7 @@ export function bytesToKey(bytes: Uint8Array): string {
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && compareBytes(a, b) === 0;
+  return a === b || (a.length === b.length && compareBytes(a, b) === 0);
 }
 
 /** Order by bytes, a prefix first: negative, zero or positive, as `Array.sort` wants it. */

@@ -11,7 +11,7 @@ import { createLedgerWatchers } from './ledger.ts';
 import { createMemoryWatcher } from './memory.ts';
 import { createMinedWatchers } from './pow/watchers.ts';
 import type { Seen } from './seen.ts';
-import type { RuleName, Violation, Watcher } from './violation.ts';
+import type { Report, RuleName, Violation, Watcher } from './violation.ts';
 
 export interface CheckerConfig {
   /** Whose stream is believed, and who must not be blamed. */
@@ -39,8 +39,6 @@ function chainWatchers({ chain, mayRevert }: CheckerConfig): readonly (readonly 
   if (chain === undefined) return [];
   return mayRevert ? createMinedWatchers(chain) : createLedgerWatchers(chain);
 }
-
-type Report = Parameters<Watcher['see']>[2];
 
 const NOBODY: readonly never[] = [];
 

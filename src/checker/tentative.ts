@@ -23,6 +23,8 @@ function isNewLife(seen: Seen): boolean {
   return seen.type === 'born' || (seen.type === 'step' && seen.event.type === 'start');
 }
 
+const NOTHING: readonly never[] = [];
+
 export function createTentative<T>(): Tentative<T> {
   const memories = new Map<ReplicaId, { readonly sequence: number; readonly value: T }[]>();
   return {
@@ -33,14 +35,16 @@ export function createTentative<T>(): Tentative<T> {
     },
     settle(replica, seen) {
       const memory = memories.get(replica);
-      if (memory === undefined) return [];
+      if (memory === undefined) return NOTHING;
       const reached = durableAfter(seen);
-      const settled = reached === undefined ? [] : memory.filter(({ sequence }) => sequence <= reached);
       if (isNewLife(seen)) memories.delete(replica);
-      else if (settled.length > 0) {
+      if (reached === undefined) return NOTHING;
+      const settled = memory.filter(({ sequence }) => sequence <= reached);
+      if (settled.length === 0) return NOTHING;
+      if (memories.has(replica)) {
         memories.set(
           replica,
-          memory.filter(({ sequence }) => sequence > reached!),
+          memory.filter(({ sequence }) => sequence > reached),
         );
       }
       return settled.map(({ value }) => value);

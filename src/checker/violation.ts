@@ -34,8 +34,11 @@ export interface Violation {
   readonly detail: string;
 }
 
+/** Says in a sentence what is wrong with the event being looked at. */
+export type Report = (detail: string) => void;
+
 /** One rule: sees the events of the honest replicas that are of these types, and says what is wrong. */
 export interface Watcher {
   readonly types: readonly Seen['type'][];
-  readonly see: (replica: ReplicaId, seen: Seen, report: (detail: string) => void) => void;
+  readonly see: (replica: ReplicaId, seen: Seen, report: Report) => void;
 }

@@ -13,6 +13,8 @@ export interface Barrier {
   readonly note: (record: Uint8Array) => void;
   /** Rewrites the log; synced soon, but nothing waits for it. */
   readonly forget: (keep: readonly Uint8Array[]) => void;
+  /** Is every earlier `persist` durable, and nothing held back? */
+  readonly isOpen: () => boolean;
   /** Runs the action as soon as every earlier `persist` is durable: at once, if it is. */
   readonly pass: (run: () => void) => void;
   /** The power is gone: what was held back never leaves. */
@@ -34,6 +36,7 @@ export function createBarrier(
   let wanted = 0;
   let isSyncing = false;
 
+  const isOpen = (): boolean => barrier <= disk.durable() && held.length === 0;
   const release = (): void => {
     const queue = held;
     let released = 0;
@@ -63,8 +66,9 @@ export function createBarrier(
     },
     note: (record) => void disk.append(record),
     forget: (keep) => sync(disk.rewrite(keep)),
+    isOpen,
     pass(run) {
-      if (barrier <= disk.durable() && held.length === 0) run();
+      if (isOpen()) run();
       else held.push({ position: barrier, run });
     },
     onCrash() {

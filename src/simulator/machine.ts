@@ -107,8 +107,8 @@ export function createMachine<E extends { readonly type: string }>(config: Machi
         if (life !== born) return;
         if (carryOutOwn(effect as MachineEffect)) continue;
         const foreign = effect as E;
-        if (config.isLeaving(foreign)) barrier.pass(() => perform(foreign));
-        else perform(foreign);
+        if (!config.isLeaving(foreign) || barrier.isOpen()) perform(foreign);
+        else barrier.pass(() => perform(foreign));
       }
     },
     pass: barrier.pass,

@@ -4,8 +4,9 @@ import { assert } from '../../base/assert.ts';
 import { createPbftVotesOf } from '../../checker/pbft-votes.ts';
 import { kindOf, type VerdictKind, verdictOf } from '../../checker/verdict.ts';
 import type { RuleName, Violation } from '../../checker/violation.ts';
-import { pbft } from '../../protocols/pbft/index.ts';
+import { createPbft, PBFT_RULES } from '../../protocols/pbft/index.ts';
 import { createEngineWorld } from '../../simulator/bare/engine-world.ts';
+import { toyBatchDigest } from '../../simulator/bare/toy-batch.ts';
 import { createPathCounter, RARE_PATHS } from '../rare-paths.ts';
 import { runLab } from '../run.ts';
 import { type ScenarioFile, scenarioToRun } from '../scenario-file.ts';
@@ -34,6 +35,8 @@ export type Counts = Readonly<Record<string, number>>;
 
 type Figures = Omit<Outcome, 'kind' | 'rule' | 'detail'>;
 
+/** Who is handed the same bytes as the one before need not hash them again. */
+const BARE_PBFT = createPbft({ ...PBFT_RULES, digestOf: toyBatchDigest });
 const BARE_PARAMETERS = { watermarkWindow: 16, inFlightMax: 4 };
 
 function toOutcome(violations: readonly Violation[], figures: Figures): Outcome {
@@ -79,7 +82,7 @@ function runWhole(file: ScenarioFile): Outcome {
 /** Ordering engines alone, handing each other their messages as they are: no ledger, no signatures, no traitors, and no path counted, for speed. */
 function runBare(scenario: ScenarioFile): Outcome {
   const world = createEngineWorld({
-    ordering: pbft,
+    ordering: BARE_PBFT,
     parameters: BARE_PARAMETERS,
     votesOf: createPbftVotesOf(scenario.validators),
     wire: 'objects',

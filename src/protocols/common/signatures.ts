@@ -2,6 +2,7 @@
 import { type Fault, punish } from '../../base/fault.ts';
 import type { Tag } from '../../crypto/tags.ts';
 import type { Claim, ReplicaId } from '../contract.ts';
+import { sortBy } from './sort-by.ts';
 
 /** One member's signature under a statement that stands elsewhere. */
 export interface SignedBy {
@@ -33,8 +34,7 @@ export function checkSigners(
 
 /** The `count` lowest signers of a set, in the order that `checkSigners` asks for. */
 export function lowestSigners(signatures: Iterable<SignedBy>, count: number): readonly SignedBy[] {
-  return [...signatures]
-    .sort((a, b) => a.signer - b.signer)
+  return sortBy([...signatures], ({ signer }) => signer)
     .slice(0, count)
     .map(({ signer, signature }) => ({ signer, signature }));
 }

@@ -17,6 +17,10 @@ export type Booking =
   | { readonly type: 'new' | 'known' | 'stale' }
   | { readonly type: 'conflict'; readonly first: BookedVote };
 
+const NEW: Booking = { type: 'new' };
+const KNOWN: Booking = { type: 'known' };
+const STALE: Booking = { type: 'stale' };
+
 /** An honest member votes again for a sequence number only after a view change; four changes in one window are many. */
 const VIEWS_KEPT = 4;
 
@@ -30,35 +34,42 @@ export interface VoteBook {
   readonly all: () => readonly BookedVote[];
 }
 
-export function createVoteBook(): VoteBook {
+/** A class, since three are made for every sequence number: closures would cost more than the voting. */
+class Book implements VoteBook {
   /** Of each member the votes of different views, the highest view first. */
-  const bySigner = new Map<ReplicaId, BookedVote[]>();
+  readonly #bySigner = new Map<ReplicaId, BookedVote[]>();
 
-  function find(signer: ReplicaId, view: number): BookedVote | undefined {
-    return bySigner.get(signer)?.find((vote) => vote.view === view);
-  }
-
-  function add(vote: BookedVote): Booking {
-    const votes = bySigner.get(vote.signer);
+  add(vote: BookedVote): Booking {
+    const votes = this.#bySigner.get(vote.signer);
     if (votes === undefined) {
-      bySigner.set(vote.signer, [vote]);
-      return { type: 'new' };
+      this.#bySigner.set(vote.signer, [vote]);
+      return NEW;
     }
-    const first = find(vote.signer, vote.view);
-    if (first) return equalBytes(first.digest, vote.digest) ? { type: 'known' } : { type: 'conflict', first };
+    const first = this.find(vote.signer, vote.view);
+    if (first) return equalBytes(first.digest, vote.digest) ? KNOWN : { type: 'conflict', first };
     votes.push(vote);
     votes.sort((a, b) => b.view - a.view);
     const dropped = votes.length > VIEWS_KEPT ? votes.pop() : undefined;
-    return { type: dropped === vote ? 'stale' : 'new' };
+    return dropped === vote ? STALE : NEW;
   }
 
-  function matching(view: number, digest: Uint8Array): readonly BookedVote[] {
+  find(signer: ReplicaId, view: number): BookedVote | undefined {
+    return this.#bySigner.get(signer)?.find((vote) => vote.view === view);
+  }
+
+  matching(view: number, digest: Uint8Array): readonly BookedVote[] {
     const found: BookedVote[] = [];
-    for (const votes of bySigner.values()) {
+    for (const votes of this.#bySigner.values()) {
       for (const vote of votes) if (vote.view === view && equalBytes(vote.digest, digest)) found.push(vote);
     }
     return found;
   }
 
-  return { add, find, matching, all: () => [...bySigner.values()].flat() };
+  all(): readonly BookedVote[] {
+    return [...this.#bySigner.values()].flat();
+  }
+}
+
+export function createVoteBook(): VoteBook {
+  return new Book();
 }

@@ -27,7 +27,7 @@ import { enterCalm } from './timeouts.ts';
 /** The new primary, as soon as it has q VIEW-CHANGEs for exactly its view, and every batch that they carry over. */
 export function buildNewView(ctx: Context): void {
   const { state, self, q } = ctx;
-  if (state.active || !isPrimary(ctx) || !mayVote(ctx)) return;
+  if (state.active || state.viewChanges.size < q || !isPrimary(ctx) || !mayVote(ctx)) return;
   const usable = [...state.viewChanges.values()].filter(
     (one) => one.view === state.view && isUsable(ctx, one),
   );

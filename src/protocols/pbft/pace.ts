@@ -72,7 +72,9 @@ function watchNewView(ctx: Context): void {
 
 /** How many members have left for this view or a higher one. */
 function arrivedFor({ viewChanges, view }: State): number {
-  return [...viewChanges.values()].filter((one) => one.view >= view).length;
+  let count = 0;
+  for (const one of viewChanges.values()) if (one.view >= view) count += 1;
+  return count;
 }
 
 /** Half of T is over: every member is shown the head, and a primary orders it before its own queue. */

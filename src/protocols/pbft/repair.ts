@@ -7,7 +7,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { ReplicaId } from '../contract.ts';
 import { type Context, output, send, slotFor } from './context.ts';
 import { hasMember } from './member-set.ts';
-import type { Ballot, DecisionProof, SlotStatus, Status } from './messages.ts';
+import type { DecisionProof, Proposal, Status } from './messages.ts';
 import { batchesWanted } from './new-view.ts';
 import { decide } from './progress.ts';
 import { judge, judgeAgain } from './proposals.ts';
@@ -149,6 +149,7 @@ function sendViews(ctx: Context, from: ReplicaId, status: Status): void {
 function sendDecisions(ctx: Context, from: ReplicaId, status: Status): void {
   const { state, config } = ctx;
   const last = Math.min(state.settled.adopted, status.executed + config.parameters.watermarkWindow);
+  if (last <= status.executed) return;
   const decided = new Set(status.slots.filter((slot) => slot.decided).map(({ sequence }) => sequence));
   let roomBytes: number = LIMITS.batchBytesMax;
   for (let sequence = status.executed + 1; sequence <= last && roomBytes > 0; sequence++) {
@@ -165,31 +166,39 @@ function sendDecisions(ctx: Context, from: ReplicaId, status: Status): void {
 function sendSlot(ctx: Context, from: ReplicaId, status: Status, slot: Slot): void {
   const theirs = status.slots.find(({ sequence }) => sequence === slot.sequence);
   const isSameView = status.view === ctx.state.view && status.active && ctx.state.active;
-  if (slot.accepted && isSameView && !theirs?.decided) sendVotes(ctx, from, slot, slot.accepted, theirs);
+  const { accepted } = slot;
+  if (accepted && isSameView && !theirs?.decided) {
+    if (!theirs?.accepted) sendProposal(ctx, from, slot, accepted);
+    sendVotes(ctx, from, 'prepare', slot, accepted, theirs?.prepares);
+    sendVotes(ctx, from, 'commit', slot, accepted, theirs?.commits);
+  }
   for (const checkpoint of slot.checkpoints.values()) {
     if (theirs && hasMember(theirs.checkpoints, checkpoint.signer)) continue;
     send(ctx, from, { type: 'checkpoint', body: checkpoint });
   }
 }
 
-function sendVotes(
+function sendProposal(
   ctx: Context,
   from: ReplicaId,
   slot: Slot,
-  { view, sequence, digest, signature }: Ballot & { signature: Uint8Array },
-  theirs: SlotStatus | undefined,
+  { view, sequence, digest, signature }: Proposal,
 ): void {
-  const ballot = { view, sequence, digest };
-  if (!theirs?.accepted) {
-    const batch = batchOf(slot, digest) ?? new Uint8Array();
-    send(ctx, from, { type: 'prePrepare', body: { proposal: { ...ballot, signature }, batch } });
-  }
-  for (const type of ['prepare', 'commit'] as const) {
-    const [book, known] =
-      type === 'prepare' ? [slot.prepares, theirs?.prepares] : [slot.commits, theirs?.commits];
-    for (const vote of book.matching(view, digest)) {
-      if (known && hasMember(known, vote.signer)) continue;
-      send(ctx, from, { type, body: { ...ballot, signer: vote.signer, signature: vote.signature } });
-    }
+  const batch = batchOf(slot, digest) ?? new Uint8Array();
+  send(ctx, from, { type: 'prePrepare', body: { proposal: { view, sequence, digest, signature }, batch } });
+}
+
+function sendVotes(
+  ctx: Context,
+  from: ReplicaId,
+  type: 'prepare' | 'commit',
+  { sequence, prepares, commits }: Slot,
+  { view, digest }: Proposal,
+  known: Uint8Array | undefined,
+): void {
+  const book = type === 'prepare' ? prepares : commits;
+  for (const { signer, signature } of book.matching(view, digest)) {
+    if (known && hasMember(known, signer)) continue;
+    send(ctx, from, { type, body: { view, sequence, digest, signer, signature } });
   }
 }

@@ -1,5 +1,6 @@
 /** What a PBFT replica remembers. What must survive a crash is in `records.ts`; the rest is rebuilt from it or learned again. */
 import { bytesToKey } from '../../base/bytes.ts';
+import { sortBy } from '../common/sort-by.ts';
 import { createVoteBook, type VoteBook } from '../common/vote-book.ts';
 import type { ReplicaId } from '../contract.ts';
 import type {
@@ -205,5 +206,5 @@ export function keepBatch(slot: Slot, digest: Uint8Array, batch: Uint8Array): vo
 
 /** Slots in ascending order of their sequence numbers. */
 export function slotsInOrder(state: State): Slot[] {
-  return [...state.slots.values()].sort((a, b) => a.sequence - b.sequence);
+  return sortBy([...state.slots.values()], ({ sequence }) => sequence);
 }

@@ -1,8 +1,7 @@
 /** STATUS: saying where one stands, often while anything is open and now and then when idle. */
 
-import type { ReplicaId } from '../contract.ts';
 import { type Context, clearTimer, send, setTimer } from './context.ts';
-import { membersToSet } from './member-set.ts';
+import { signersToSet } from './member-set.ts';
 import type { SlotStatus, Status } from './messages.ts';
 import type { Slot } from './state.ts';
 import { slotsInOrder } from './state.ts';
@@ -49,26 +48,21 @@ function createStatus({ state, members }: Context): Status {
     active: state.active,
     certified: state.certified,
     executed: state.durable,
-    viewChanges: membersToSet(
-      left.map(({ signer }) => signer),
-      members,
-    ),
+    viewChanges: signersToSet(left, members),
     slots: slotsInOrder(state).map((slot) => slotStatus(slot, members)),
   };
 }
 
 function slotStatus(slot: Slot, members: number): SlotStatus {
   const { accepted } = slot;
-  const voters = (book: Slot['prepares']) =>
-    accepted
-      ? book.matching(accepted.view, accepted.digest).map(({ signer }) => signer)
-      : ([] as ReplicaId[]);
+  const prepares = accepted ? slot.prepares.matching(accepted.view, accepted.digest) : [];
+  const commits = accepted ? slot.commits.matching(accepted.view, accepted.digest) : [];
   return {
     sequence: slot.sequence,
     accepted: accepted !== null,
     decided: slot.decided !== null,
-    prepares: membersToSet(voters(slot.prepares), members),
-    commits: membersToSet(voters(slot.commits), members),
-    checkpoints: membersToSet(slot.checkpoints.keys(), members),
+    prepares: signersToSet(prepares, members),
+    commits: signersToSet(commits, members),
+    checkpoints: signersToSet(slot.checkpoints.values(), members),
   };
 }

@@ -1,6 +1,5 @@
 /** §4.4: leaving a view. One VIEW-CHANGE per member is remembered, so there is no limit on how far views may be apart. */
 import { equalBytes } from '../../base/bytes.ts';
-import type { ReplicaId } from '../contract.ts';
 import { accuse } from './accuse.ts';
 import { adoptCertificate } from './checkpoints.ts';
 import { clearTroubles } from './complaints.ts';
@@ -47,7 +46,7 @@ export function leaveIfDue(ctx: Context): void {
     notice(ctx, 'warn', `the primary of view ${state.provenBad} is proven to lie: leaving`);
     enterViewChange(ctx, state.provenBad + 1);
   }
-  if (dissatisfied(ctx).size >= ctx.rules.complaintQuorum(ctx.members)) {
+  if (countDissatisfied(ctx) >= ctx.rules.complaintQuorum(ctx.members)) {
     viewTimeoutDoubled(ctx);
     enterViewChange(ctx, state.view + 1);
   }
@@ -58,17 +57,20 @@ export function leaveIfDue(ctx: Context): void {
   }
 }
 
-/** Who complains about the current view, or has left it. */
-function dissatisfied({ state, self }: Context): Set<ReplicaId> {
-  const members = new Set<ReplicaId>();
-  if (state.troubles.size > 0) members.add(self);
-  for (const [member, { counts }] of state.complaints) if (counts) members.add(member);
-  for (const [member, { view }] of state.viewChanges) if (view > state.view) members.add(member);
-  return members;
+/** How many members complain about the current view, or have left it. */
+function countDissatisfied({ state, self, members }: Context): number {
+  const { troubles, complaints, viewChanges, view } = state;
+  let count = 0;
+  for (let member = 0; member < members; member += 1) {
+    const complains = member === self ? troubles.size > 0 : complaints.get(member)?.counts === true;
+    if (complains || (viewChanges.get(member)?.view ?? 0) > view) count += 1;
+  }
+  return count;
 }
 
 /** The (f + 1)-th highest view above mine that others have left for: one of them is honest. */
 function viewToJoin({ state, self, f }: Context): number | undefined {
+  if (state.viewChanges.size <= f) return undefined;
   const above = [...state.viewChanges.values()]
     .filter(({ signer, view }) => signer !== self && view > state.view)
     .map(({ view }) => view)

@@ -63,6 +63,8 @@ export interface EngineHost<M> {
   /** Gives the engine an input by hand. */
   readonly feed: (input: OrderingInput) => void;
   readonly store: ToyStore;
+  /** False while the replica is down. */
+  readonly hasExecuted: (item: Item) => boolean;
   /** Undefined while the replica is down. */
   readonly status: () => EngineStatus | undefined;
 }
@@ -116,9 +118,11 @@ class Host<M, P> implements EngineHost<M> {
     if (this.life !== undefined) return;
     const records = this.machine.start();
     if (records === null) return;
-    this.guard(() => {
+    try {
       this.life = this.bear(records);
-    });
+    } catch (error) {
+      this.fail(error);
+    }
     this.step({ type: 'start' });
   };
 
@@ -145,10 +149,13 @@ class Host<M, P> implements EngineHost<M> {
 
   onBlocks = (from: ReplicaId, answer: BlockAnswer): void => this.life?.catchUp.onAnswer(from, answer);
 
+  hasExecuted = (item: Item): boolean => this.life?.keeper.ledger.isExecuted(item) ?? false;
+
   status = (): EngineStatus | undefined => {
     if (this.life === undefined) return undefined;
     const { keeper, catchUp, view, muteReason } = this.life;
-    return { ...keeper.ledger.tip(), view, isCatchingUp: catchUp.isActive(), muteReason };
+    const { sequence, height, blockHash } = keeper.ledger.tip();
+    return { sequence, height, blockHash, view, isCatchingUp: catchUp.isActive(), muteReason };
   };
 
   private bear(records: readonly Uint8Array[]): Life<M> {
@@ -220,23 +227,21 @@ class Host<M, P> implements EngineHost<M> {
   private step(event: Event<M, OrderingInput>): void {
     const { life, config } = this;
     if (life === undefined) return;
-    this.guard(() => {
+    try {
       const effects = life.engine.step(event, config.clock.wallMs());
       config.see({ type: 'step', event, effects });
       this.steps += 1;
       if (this.steps % MEMORY_STEPS === 0) config.see({ type: 'memory', uses: life.engine.memory?.() ?? [] });
       this.machine.carryOut(effects);
-    });
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /** A broken invariant stops this replica, as it stops a node. */
-  private guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.config.see({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
-      this.crash();
-    }
+  private fail(error: unknown): void {
+    this.config.see({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    this.crash();
   }
 
   private perform(effect: EngineEffect<M>): void {

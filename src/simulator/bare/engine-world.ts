@@ -47,7 +47,7 @@ export function createEngineWorld<M, P>(options: EngineWorldOptions<M, P>): Engi
   const { scenario, chance, scheduler, network, checker, hash, see } = foundation;
   const members = scenario.validators;
   const keyChance = chance.fork('keys');
-  const pairs = drawKeyPairs(members, keyChance);
+  const pairs = settings.signatures === 'none' ? [] : drawKeyPairs(members, keyChance);
   const keys = createVirtualKeys(settings.signatures, pairs, TOY_CHAIN_ID, keyChance);
   const replicas: EngineHost<M>[] = [];
   const identities = [...Array(members).keys(), ...(options.twins ?? [])];

@@ -11,21 +11,21 @@ export function describeUnfinished<M>(
   items: number,
   isTrusted: (replica: ReplicaId) => boolean,
 ): string | null {
-  const up = replicas.filter((replica, id) => replica.isUp() && isTrusted(id));
-  const first = up[0]?.store.mark();
-  if (first === undefined) return null;
+  let first: EngineHost<M> | undefined;
   for (const [id, replica] of replicas.entries()) {
     const status = replica.status();
     if (status === undefined || !isTrusted(id)) continue;
+    first ??= replica;
     const mark = replica.store.mark();
+    const expected = first.store.mark();
     if (status.sequence !== mark.sequence) return `replica ${id} has executed what is not durable yet`;
-    if (mark.sequence !== first.sequence || !equalBytes(mark.blockHash, first.blockHash)) {
-      return `replica ${id} stands at sequence number ${mark.sequence}, another at ${first.sequence}`;
+    if (mark.sequence !== expected.sequence || !equalBytes(mark.blockHash, expected.blockHash)) {
+      return `replica ${id} stands at sequence number ${mark.sequence}, another at ${expected.sequence}`;
     }
   }
-  const executed = new Set(up[0]?.store.blocks().flatMap((block) => block.items));
+  if (first === undefined) return null;
   for (let item = 1; item <= items; item += 1) {
-    if (!executed.has(item)) return `item ${item} has no outcome`;
+    if (!first.hasExecuted(item)) return `item ${item} has no outcome`;
   }
   return null;
 }
