@@ -40,7 +40,7 @@ async function tryToFork(home: string, directory: string): Promise<LiveVerdict> 
       return verdict;
     }
   } finally {
-    await lab.run('down');
+    await lab.close();
   }
 }
 
@@ -108,7 +108,7 @@ describe('e2e: beyond the budget', function () {
         deepStrictEqual(JSON.parse(readFileSync(fellows, 'utf8')), { secretKeys: [] });
       }
     } finally {
-      await lab.run('down');
+      await lab.close();
     }
   });
 });

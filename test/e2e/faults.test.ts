@@ -1,5 +1,6 @@
 /** Real processes that die, are cut off and come back: a pause is allowed, a lost transaction is not. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { StatusRow } from '../../src/index.ts';
 import { type Load, startLoad } from './load.ts';
 import {
   isSettled,
@@ -13,17 +14,27 @@ import {
 } from './network.ts';
 import { verifyHomes } from './verify-home.ts';
 
+const names = ['n0', 'n1', 'n2', 'n3'];
+
 describe('e2e: faults', function () {
   this.timeout(240_000);
   let four: TestNetwork;
   let load: Load | undefined;
 
+  // one network for all: each fault meets a chain that has seen the ones before, and begins where everything is whole again
+  before(async () => {
+    four = await startNetwork();
+  });
   beforeEach(async () => {
-    four = await startNetwork({ fresh: true });
+    const { nodes, partition } = await four.network.status();
+    deepEqual([nodes.map(({ state }) => state), partition], [Array(4).fill('running'), null]);
+    await settle(four);
   });
   afterEach(async () => {
     await load?.stop();
     load = undefined;
+  });
+  after(async () => {
     await four.network.down();
     await four.network.ended;
     removeHomes();
@@ -59,20 +70,25 @@ describe('e2e: faults', function () {
       (committed) => committed > count,
     );
 
-  const primaryOf = async () => {
-    const rows = await four.client.status();
-    return rows.find(({ reachable }) => reachable)!.primary!;
+  const isPrimary = ({ name, primary }: StatusRow) => name === primary;
+  const primaryRow = async () => {
+    const rows = await until(
+      'a primary',
+      () => four.client.status(),
+      (seen) => seen.some(isPrimary),
+    );
+    return rows.find(isPrimary)!;
   };
 
   it('loses a primary under load: a pause, not a transaction', async () => {
     load = startLoad(four);
     await committedBeyond(load, 50);
-    const primary = await primaryOf();
+    const { name: primary, view } = await primaryRow();
     await four.network.kill(primary);
     await committedBeyond(load, load.committed.length + 100);
     const rows = await four.client.status();
     ok(
-      rows.every((row) => !row.reachable || row.view! > 0),
+      rows.every((row) => !row.reachable || row.view! > view!),
       'the view changed',
     );
     await four.network.restart(primary);
@@ -122,49 +138,36 @@ describe('e2e: faults', function () {
   });
 
   it('lets the side with a quorum go on, and the other one catch up', async () => {
-    await four.network.partition([['n0', 'n1', 'n2'], ['n3']]);
+    const { name: primary, height } = await primaryRow();
+    const [alone, ...others] = names.filter((name) => name !== primary);
+    await four.network.partition([[primary, ...others], [alone!]]);
     for (let round = 0; round < 5; round += 1) {
       const report = await four.client.submit(four.accounts.alice!, [put(`round ${round}`, 'x')]);
       equal(report.state, 'committed');
     }
     await four.network.heal();
-    await settle(four, 5);
-  });
-
-  it('is killed again and again under load, and every home verifies', async () => {
-    load = startLoad(four);
-    const names = four.network.description.nodes.map(({ name }) => name);
-    for (let round = 0; round < 5; round += 1) {
-      const name = names[round % names.length]!;
-      const before = load.committed.length;
-      await four.network.kill(name);
-      await committedBeyond(load, before);
-      await four.network.restart(name);
-    }
-    await requireNothingLost(load);
-    await four.network.down();
-    const roots = await verifyHomes(four.home);
-    equal(roots.size, 4);
-    equal(new Set(roots.values()).size, 1, [...roots].join());
+    await settle(four, height! + 5);
   });
 
   it('brings a node back that was away for hundreds of blocks', async () => {
-    await four.network.kill('n3');
-    for (let height = 0; height < 300; height += 20) {
+    const { name: primary, height } = await primaryRow();
+    const [away, ...others] = names.filter((name) => name !== primary);
+    await four.network.kill(away!);
+    const asked = [primary, ...others];
+    const reached = async () => (await four.trusting(primary).status())[0]!.height!;
+    for (let round = 0; (await reached()) < height! + 200; round += 1) {
       // small requests, so that they make many blocks
       await Promise.all(
         Object.values(four.accounts).map(async (account, index) => {
           for (let one = 0; one < 7; one += 1)
-            await four.trusting(`n${index}`).submit(account, [put(`away ${height}`, String(one))]);
+            await four.trusting(asked[index]!).submit(account, [put(`away ${round}`, String(one))]);
         }),
       );
     }
-    const height = (await four.client.status())[0]!.height!;
-    ok(height >= 200, `${height} blocks`);
-    await four.network.restart('n3');
-    const rows = await settle(four, height);
+    await four.network.restart(away!);
+    const rows = await settle(four, height! + 200);
     equal(rows.length, 4);
-    equal((await four.trusting('n3').get(key('away 0'))).value?.length, 1);
+    equal((await four.trusting(away!).get(key('away 0'))).value?.length, 1);
   });
 
   it('goes on where it was after a restart of all', async () => {
@@ -188,10 +191,25 @@ describe('e2e: faults', function () {
   it('goes on after SIGKILL of all at once under load', async () => {
     load = startLoad(four);
     await committedBeyond(load, 50);
-    const names = four.network.description.nodes.map(({ name }) => name);
     await Promise.all(names.map((name) => four.network.kill(name)));
     await Promise.all(names.map((name) => four.network.restart(name)));
     await committedBeyond(load, load.committed.length + 50);
     await requireNothingLost(load);
+  });
+
+  it('is killed again and again under load, and every home verifies', async () => {
+    load = startLoad(four);
+    for (let round = 0; round < 5; round += 1) {
+      const name = names[round % names.length]!;
+      const before = load.committed.length;
+      await four.network.kill(name);
+      await committedBeyond(load, before);
+      await four.network.restart(name);
+    }
+    await requireNothingLost(load);
+    await four.network.down();
+    const roots = await verifyHomes(four.home);
+    equal(roots.size, 4);
+    equal(new Set(roots.values()).size, 1, [...roots].join());
   });
 });

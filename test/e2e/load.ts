@@ -1,4 +1,5 @@
 /** Clients that submit without end, and remember what was acknowledged, so that nothing of it may be lost. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionReport } from '../../src/index.ts';
 import { put, type TestNetwork } from './network.ts';
 
@@ -11,7 +12,10 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-/** One client per development account; each sends the next batch when the one before has its outcome. */
+/** Something is under way at every moment, and the machine is left time for those who recover. */
+const PAUSE_MS = 40;
+
+/** One client per development account; each sends the next batch soon after the one before has its outcome. */
 export function startLoad({ client, accounts }: TestNetwork, batchSize = 10): Load {
   const committed: TransactionReport[] = [];
   const open: TransactionReport[] = [];
@@ -25,6 +29,7 @@ export function startLoad({ client, accounts }: TestNetwork, batchSize = 10): Lo
       // a node that was asked may be killed meanwhile: what became of it is asked later
       const reports = await client.submitMany(keyPair, lists, options).catch(() => []);
       for (const report of reports) (report.state === 'committed' ? committed : open).push(report);
+      await sleep(PAUSE_MS);
     }
   });
   return {
