@@ -1,29 +1,14 @@
 /**
- * The authenticated map: a complete binary tree over 2^16 buckets of hashed keys, its levels flat arrays. A block's changes are hashed together,
+ * The authenticated map: a complete binary tree over 2^16 buckets of hashed keys, its nodes in tiles. A block's changes are hashed together,
  * level by level, touching each changed node once. It holds hashes only; values live in the store.
  *
  * The tree is a pure function of the map, not of its history: changing values back changes the root back, which is all that `revert` needs.
  */
-import {
-  BUCKET_BITS,
-  BUCKET_COUNT,
-  bucketIndex,
-  EMPTY_BUCKET,
-  hashBuckets,
-  withEntry,
-  withoutEntry,
-} from './bucket.ts';
+import { BUCKET_BITS, bucketIndex, EMPTY_BUCKET, hashBuckets, withEntry, withoutEntry } from './bucket.ts';
+import { type BucketPages, createBucketPages } from './bucket-pages.ts';
 import { hashMany } from './hash-many.ts';
-import {
-  copyNode,
-  createNodes,
-  hashPairs,
-  NODE_BYTES,
-  type Nodes,
-  nodeAt,
-  nodesToBytes,
-  repeatNode,
-} from './node.ts';
+import { createLevels, type Level } from './level.ts';
+import { createNodes, hashPairs, NODE_BYTES, type Nodes, nodeAt } from './node.ts';
 
 /** New value of a key; `null` deletes. */
 export interface StateChange {
@@ -54,24 +39,24 @@ export function hashStateValue(value: Uint8Array): Uint8Array {
 
 /** A tree of an empty map. */
 export function createStateTree(): StateTree {
-  const buckets = new Array<Uint8Array>(BUCKET_COUNT).fill(EMPTY_BUCKET);
-  const levels = copyEmptyLevels();
+  const buckets = createBucketPages();
+  const levels = createLevels(BUCKET_BITS);
   return {
-    root: () => nodesToBytes(levels[0]!).slice(),
+    root: () => levels[0]!.nodeAt(0),
     update: (changes) => {
       if (changes.length === 0) return;
       const touched = changeBuckets(buckets, changes);
-      const leafHashes = hashBuckets(Array.from(touched, (index) => buckets[index]!));
+      const leafHashes = hashBuckets(Array.from(touched, buckets.get));
       scatter(leafHashes, levels[BUCKET_BITS]!, touched);
       rehash(levels, touched);
     },
     prove: (key) => {
       const index = bucketIndex(hashStateKey(key));
-      const bucket = buckets[index]!;
+      const bucket = buckets.get(index);
       const proof = new Uint8Array(BUCKET_BITS * NODE_BYTES + bucket.length);
       for (let height = 0; height < BUCKET_BITS; height++) {
-        const level = nodesToBytes(levels[BUCKET_BITS - height]!);
-        proof.set(nodeAt(level, (index >> height) ^ 1), height * NODE_BYTES);
+        const sibling = levels[BUCKET_BITS - height]!.nodeAt((index >> height) ^ 1);
+        proof.set(sibling, height * NODE_BYTES);
       }
       proof.set(bucket, BUCKET_BITS * NODE_BYTES);
       return proof;
@@ -79,28 +64,8 @@ export function createStateTree(): StateTree {
   };
 }
 
-let empty: readonly Nodes[] | undefined;
-
-/** Copying them is several times faster than filling them, and a simulation makes thousands of trees. */
-function copyEmptyLevels(): readonly Nodes[] {
-  empty ??= emptyLevels();
-  return empty.map((level) => level.slice());
-}
-
-/** `levels[0]` is the root, `levels[16]` the hashes of the buckets. All nodes of a level are alike, so one of them is hashed. */
-function emptyLevels(): Nodes[] {
-  const levels = [createNodes(BUCKET_COUNT)];
-  let pair = createNodes(2);
-  for (let level = BUCKET_BITS - 1; level >= 0; level--) {
-    const node = hashPairs(pair);
-    levels.unshift(repeatNode(node, 2 ** level));
-    pair = repeatNode(node, 2);
-  }
-  return levels;
-}
-
 /** Puts the changes into their buckets. @returns which buckets, ascending, each once */
-function changeBuckets(buckets: Uint8Array[], changes: readonly StateChange[]): Uint32Array {
+function changeBuckets(buckets: BucketPages, changes: readonly StateChange[]): Uint32Array {
   const keyHashes = hashMany(
     'stateKey',
     changes.map(({ key }) => key),
@@ -114,33 +79,36 @@ function changeBuckets(buckets: Uint8Array[], changes: readonly StateChange[]): 
   for (let at = 0; at < changes.length; at++) {
     const keyHash = nodeAt(keyHashes, at);
     const index = bucketIndex(keyHash);
-    buckets[index] =
+    const bucket = buckets.get(index);
+    buckets.set(
+      index,
       changes[at]!.value === null
-        ? withoutEntry(buckets[index]!, keyHash)
-        : withEntry(buckets[index]!, keyHash, nodeAt(valueHashes, at));
+        ? withoutEntry(bucket, keyHash)
+        : withEntry(bucket, keyHash, nodeAt(valueHashes, at)),
+    );
     touched[at] = index;
   }
   return withoutRepetition(touched.sort());
 }
 
 /** Above the touched buckets (ascending), hashes each touched node once. */
-function rehash(levels: readonly Nodes[], touched: Uint32Array): void {
+function rehash(levels: readonly Level[], touched: Uint32Array): void {
   let nodes = touched;
   for (let level = BUCKET_BITS - 1; level >= 0; level--) {
     nodes = withoutRepetition(nodes.map((node) => node >> 1));
     const below = levels[level + 1]!;
     const pairs = createNodes(2 * nodes.length);
     for (let at = 0; at < nodes.length; at++) {
-      copyNode(below, 2 * nodes[at]!, pairs, 2 * at);
-      copyNode(below, 2 * nodes[at]! + 1, pairs, 2 * at + 1);
+      below.read(2 * nodes[at]!, pairs, 2 * at);
+      below.read(2 * nodes[at]! + 1, pairs, 2 * at + 1);
     }
     scatter(hashPairs(pairs), levels[level]!, nodes);
   }
 }
 
 /** Puts hash number `at` to the place of node `nodes[at]`. */
-function scatter(hashes: Nodes, level: Nodes, nodes: Uint32Array): void {
-  for (let at = 0; at < nodes.length; at++) copyNode(hashes, at, level, nodes[at]!);
+function scatter(hashes: Nodes, level: Level, nodes: Uint32Array): void {
+  for (let at = 0; at < nodes.length; at++) level.write(nodes[at]!, hashes, at);
 }
 
 /** Ascending numbers, each once; in place. */
