@@ -97,7 +97,7 @@ describe('bench', () => {
 
   it('measures a network of its own, and answers with the keys that scripts rely on', async function () {
     this.timeout(240_000);
-    const { exitCode, stdout, stderr } = await runLauncher('bench', '--seconds', '3', '--json');
+    const { exitCode, stdout, stderr } = await runLauncher('bench', '--seconds', '1', '--json');
     strictEqual(exitCode, 0, stderr);
     const report = JSON.parse(stdout) as BenchReport;
     for (const key of [

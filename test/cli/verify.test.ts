@@ -6,7 +6,8 @@ import { createChance } from '../../src/base/chance.ts';
 import { type RecordKind, readKey } from '../../src/storage/store-keys.ts';
 import { markCodec } from '../../src/storage/store-records.ts';
 import { openValue, sealValue } from '../../src/storage/store-values.ts';
-import { createTemporary, runLauncher } from './local-network.ts';
+import { startNetwork } from '../e2e/network.ts';
+import { createTemporary } from './local-network.ts';
 import { runWords } from './run.ts';
 
 type Level = ClassicLevel<Uint8Array, Uint8Array>;
@@ -27,8 +28,7 @@ describe('verify', function () {
 
   before(async () => {
     const at = ['--home', home] as const;
-    const up = await runLauncher('up', '--detach', '--base-port', 'auto', ...at);
-    strictEqual(up.exitCode, 0, up.stderr);
+    const { network } = await startNetwork({ home });
     const batch = join(temporary.path, 'fails.jsonl');
     writeFileSync(batch, '{"operations":[{"expect":["a","2"]},{"delete":"a"}]}');
     const steps: readonly [words: string[], exitCode: number][] = [
@@ -42,6 +42,7 @@ describe('verify', function () {
       const ran = await runWords([...words, ...at]);
       strictEqual(ran.exitCode, exitCode, `${words.join(' ')}: ${ran.stdout}${ran.stderr}`);
     }
+    await network.ended;
   });
 
   after(async () => {
