@@ -66,10 +66,9 @@ const accused: Path = ({ effects }) => effects.some(({ type }) => type === 'accu
 const silent: Path = ({ effects }) => effects.length === 0;
 const leftView = told('view', ({ active, view }, step) => !active && view > step.view);
 
-/** By what happened. */
-const PATHS: Readonly<Record<string, Path>> = {
+/** By what happened: those that show in what the replica did. */
+const DEEDS: Readonly<Record<string, Path>> = {
   complained: said('complain'),
-  'answered a complaint with what was executed': answered('consulted', ({ executed }) => executed),
   'told the primary of the head': said('forward'),
   'left a view': leftView,
   'left a view on proof': both(leftView, (step) => accused(step) || heard('evidence')(step)),
@@ -95,14 +94,6 @@ const PATHS: Readonly<Record<string, Path>> = {
   'sent a decision after a STATUS': both(heard('status'), said('decision')),
   'decided on what was passed on': both(heard('decision'), told('adopt')),
   'fell behind': told('behind'),
-  'caught up by blocks': answered('synced'),
-  'a batch refused for the clock': answered('judged', ({ verdict }) => verdict === 'later'),
-  'an unlawful batch refused': answered('judged', ({ verdict }) => verdict === 'invalid'),
-  'a vote of a view left behind, ignored': both(
-    heard('prepare', ({ view }, step) => view < step.view),
-    silent,
-  ),
-  'a vote of a view to come, kept': heard('prepare', ({ view }, step) => view > step.view),
   'window full: proposing stopped': both((step) => !leftView(step), told('withdraw')),
   'showed its proposal to who prepared another': both(heard('prepare'), said('prePrepare')),
   'restarted with a proposal accepted': both(started, told('ordered')),
@@ -111,11 +102,24 @@ const PATHS: Readonly<Record<string, Path>> = {
     told('view', ({ active }) => !active),
   ),
   'evidence made': accused,
-  'evidence heard': heard('evidence'),
   'does not vote any more': told('mute'),
 };
 
-export const RARE_PATHS: readonly string[] = Object.keys(PATHS);
+/** Those that show in what it heard, whether it did something or not. */
+const NEWS: Readonly<Record<string, Path>> = {
+  'answered a complaint with what was executed': answered('consulted', ({ executed }) => executed),
+  'caught up by blocks': answered('synced'),
+  'a batch refused for the clock': answered('judged', ({ verdict }) => verdict === 'later'),
+  'an unlawful batch refused': answered('judged', ({ verdict }) => verdict === 'invalid'),
+  'a vote of a view left behind, ignored': both(
+    heard('prepare', ({ view }, step) => view < step.view),
+    silent,
+  ),
+  'a vote of a view to come, kept': heard('prepare', ({ view }, step) => view > step.view),
+  'evidence heard': heard('evidence'),
+};
+
+export const RARE_PATHS: readonly string[] = Object.keys({ ...DEEDS, ...NEWS });
 
 export interface PathCounter {
   /** To be shown everything that is seen of honest replicas. */
@@ -127,12 +131,15 @@ export interface PathCounter {
 export function createPathCounter(): PathCounter {
   const counts = new Map(RARE_PATHS.map((path) => [path, 0]));
   const views = new Map<ReplicaId, number>();
-  const all = Object.entries(PATHS);
+  const news = Object.entries(NEWS);
+  const all = [...Object.entries(DEEDS), ...news];
   return {
     watch(replica, seen) {
       if (seen.type !== 'step') return;
       const step = { ...(seen as Omit<Step, 'view'>), view: views.get(replica) ?? 0 };
-      for (const [path, isTaken] of all) if (isTaken(step)) counts.set(path, counts.get(path)! + 1);
+      // Most steps have no effect.
+      const possible = step.effects.length === 0 ? news : all;
+      for (const [path, isTaken] of possible) if (isTaken(step)) counts.set(path, counts.get(path)! + 1);
       for (const effect of step.effects) {
         if (effect.type === 'output' && effect.output.type === 'view') views.set(replica, effect.output.view);
       }

@@ -78,9 +78,16 @@ const genesisCodec = createCodec(
   }),
 );
 
+/** A genesis never changes, is asked about in many places, and may name thousands of accounts. */
+const hashes = new WeakMap<Genesis, Uint8Array>();
+
 /** The chain id: hash of the canonical bytes, whatever the order of keys and the spaces of the file that it was read from. */
 export function genesisHash(genesis: Genesis): Uint8Array {
-  return hashTagged('genesis', encodeGenesis(genesis));
+  const known = hashes.get(genesis);
+  if (known !== undefined) return known;
+  const hash = hashTagged('genesis', encodeGenesis(genesis));
+  hashes.set(genesis, hash);
+  return hash;
 }
 
 /** Canonical bytes: parameters by name, the application's section as canonical JSON. */

@@ -18,11 +18,18 @@ export interface VirtualKeys {
   readonly isTrue: (claim: Claim) => boolean;
 }
 
+/** Seeds of so many key pairs, drawn from chance. */
+export function drawKeySeeds(count: number, chance: Chance): readonly Uint8Array[] {
+  return Array.from({ length: count }, () => {
+    const seed = new Uint8Array(32);
+    for (let index = 0; index < seed.length; index += 1) seed[index] = chance.integer(256);
+    return seed;
+  });
+}
+
 /** So many key pairs, drawn from chance. */
 export function drawKeyPairs(count: number, chance: Chance): readonly KeyPair[] {
-  return Array.from({ length: count }, () =>
-    keyPairFromSeed(Uint8Array.from({ length: 32 }, () => chance.integer(256))),
-  );
+  return drawKeySeeds(count, chance).map(keyPairFromSeed);
 }
 
 function createEd25519Keys(pairs: readonly KeyPair[], chainId: Uint8Array): VirtualKeys {

@@ -1,14 +1,14 @@
 /** Who lives on a simulated chain: its validators, and the clients whose transactions stand for the items of the workload. */
 import { bytesToHex } from '../../base/bytes.ts';
 import { type Chance, createChance } from '../../base/chance.ts';
-import type { KeyPair } from '../../crypto/keys.ts';
+import { type KeyPair, keyPairFromSeed } from '../../crypto/keys.ts';
 import { ACCOUNTS_APPLICATION } from '../../ledger/accounts/accounts.ts';
 import { accountsToSection } from '../../ledger/accounts/genesis-section.ts';
 import { GENESIS_VERSION, type Genesis, genesisHash } from '../../ledger/genesis.ts';
 import { DEFAULT_LIMITS } from '../../ledger/genesis-reading.ts';
 import { createTransaction, type SignedTransaction } from '../../ledger/transaction.ts';
 import type { Scenario } from '../scenario.ts';
-import { drawKeyPairs } from '../virtual-keys.ts';
+import { drawKeyPairs, drawKeySeeds } from '../virtual-keys.ts';
 import { errandOf, errandToOperations } from './errands.ts';
 import type { ReplicaSettings } from './settings.ts';
 
@@ -49,7 +49,7 @@ export function createPeople(
 ): People {
   const validators = drawKeyPairs(members, chance);
   const clients = drawKeyPairs(CLIENTS, chance);
-  const seats = seatItems(clients, drawKeyPairs(Math.max(items, ITEMS_MIN), chance.fork('visitors')));
+  const seats = seatItems(clients, drawKeySeeds(Math.max(items, ITEMS_MIN), chance.fork('visitors')));
   const genesis: Genesis = {
     version: GENESIS_VERSION,
     name: 'simulated',
@@ -99,15 +99,16 @@ export function createPeople(
  * Who hands in which item. A transaction that fails does not use its nonce, and what its sender signed for later would wait for ever: so whoever
  * sets conditions comes once.
  */
-function seatItems(clients: readonly KeyPair[], strangers: readonly KeyPair[]) {
+function seatItems(clients: readonly KeyPair[], seeds: readonly Uint8Array[]) {
   const writes: number[] = [];
   const visitors: KeyPair[] = [];
-  const seats = strangers.map((visitor, index) => {
+  const seats = seeds.map((seed, index) => {
     const item = index + 1;
     if (errandOf(item).expects === undefined) {
       const turn = writes.push(item) - 1;
       return { client: clients[turn % CLIENTS]!, nonce: Math.floor(turn / CLIENTS) };
     }
+    const visitor = keyPairFromSeed(seed);
     visitors.push(visitor);
     return { client: visitor, nonce: 0 };
   });
