@@ -10,7 +10,12 @@ import type { Scheduler } from './scheduler.ts';
 
 export interface VirtualNetwork {
   /** Sends something on its way; `deliver` runs once for every copy that arrives, `onLost` for every one that does not. */
-  readonly send: (from: ReplicaId, to: ReplicaId, deliver: () => void, onLost?: () => void) => void;
+  readonly send: (
+    from: ReplicaId,
+    to: ReplicaId,
+    deliver: (to: ReplicaId) => void,
+    onLost?: () => void,
+  ) => void;
   readonly cut: (from: ReplicaId, to: ReplicaId) => void;
   /** What is sent on this link from now on arrives only when the time is over. */
   readonly clog: (from: ReplicaId, to: ReplicaId, forMs: number) => void;
@@ -51,14 +56,19 @@ export function createVirtualNetwork(
     lastArrivalMs[link] = Math.max(freeMs + delayMs, lastArrivalMs[link]!);
     return lastArrivalMs[link]!;
   };
-  const carry = (link: number, deliver: () => void, onLost: (() => void) | undefined): void => {
+  const carry = (
+    link: number,
+    to: ReplicaId,
+    deliver: (to: ReplicaId) => void,
+    onLost: (() => void) | undefined,
+  ): void => {
     scheduler.at(drawArrivalMs(link), () => {
       if (isCut[link] === 1) {
         onLost?.();
         return;
       }
       delivered += 1;
-      deliver();
+      deliver(to);
     });
   };
   const heal = (): void => {
@@ -74,8 +84,8 @@ export function createVirtualNetwork(
         onLost?.();
         return;
       }
-      carry(link, deliver, onLost);
-      if (duplication > 0 && chance.next() < duplication) carry(link, deliver, onLost);
+      carry(link, to, deliver, onLost);
+      if (duplication > 0 && chance.next() < duplication) carry(link, to, deliver, onLost);
     },
     cut(from, to) {
       isCut[from * members + to] = 1;

@@ -13,7 +13,7 @@ import type { Quarry, SeedReport, SeedTask, ShrinkReport, ShrinkTask } from './w
  * Seeds of one process at most, and at least (unless fewer are left). Whole replicas make a process larger with every seed; bare engines do not,
  * and their first few hundred seeds take as long again, until the code of a new process is compiled.
  */
-const PIECES = { whole: { max: 200, min: 10 }, bare: { max: 5_000, min: 500 } } as const;
+const PIECES = { whole: { max: 200, min: 10 }, bare: { max: 5_000, min: 2_500 } } as const;
 
 /** What runs in the processes of a hunt. */
 export interface Entries {

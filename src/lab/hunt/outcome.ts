@@ -4,9 +4,8 @@ import { assert } from '../../base/assert.ts';
 import { createPbftVotesOf } from '../../checker/pbft-votes.ts';
 import { kindOf, type VerdictKind, verdictOf } from '../../checker/verdict.ts';
 import type { RuleName, Violation } from '../../checker/violation.ts';
-import { createPbft, PBFT_RULES } from '../../protocols/pbft/index.ts';
 import { createEngineWorld } from '../../simulator/bare/engine-world.ts';
-import { toyBatchDigest } from '../../simulator/bare/toy-batch.ts';
+import { BARE_PARAMETERS, BARE_PBFT } from '../bare-pbft.ts';
 import { createPathCounter, RARE_PATHS } from '../rare-paths.ts';
 import { runLab } from '../run.ts';
 import { type ScenarioFile, scenarioToRun } from '../scenario-file.ts';
@@ -34,10 +33,6 @@ export interface Outcome {
 export type Counts = Readonly<Record<string, number>>;
 
 type Figures = Omit<Outcome, 'kind' | 'rule' | 'detail'>;
-
-/** Who is handed the same bytes as the one before need not hash them again. */
-const BARE_PBFT = createPbft({ ...PBFT_RULES, digestOf: toyBatchDigest });
-const BARE_PARAMETERS = { watermarkWindow: 16, inFlightMax: 4 };
 
 function toOutcome(violations: readonly Violation[], figures: Figures): Outcome {
   const kind = verdictOf(violations);

@@ -2,16 +2,16 @@
 import { createChance } from '../../base/chance.ts';
 import { createPbftVotesOf } from '../../checker/pbft-votes.ts';
 import type { Ordering } from '../../protocols/ordering.ts';
-import { type PbftMessage, type PbftParameters, pbft } from '../../protocols/pbft/index.ts';
+import type { PbftMessage, PbftParameters } from '../../protocols/pbft/index.ts';
 import { createEngineWorld, type EngineWorld } from '../../simulator/bare/engine-world.ts';
 import { HONEST_SCENARIO } from '../../simulator/scenario.ts';
+import { BARE_PARAMETERS, BARE_PBFT } from '../bare-pbft.ts';
 import { deafToItself } from '../search/deaf-to-itself.ts';
 import { type Ran, toRan } from '../search/outcome.ts';
 import { drawRoundsPlan, type RoundsPlan, type RoundsSettings } from './plan.ts';
 import { createRoundCounter } from './round-counter.ts';
 import { sabotage } from './saboteur.ts';
 
-const PARAMETERS: PbftParameters = { watermarkWindow: 16, inFlightMax: 4 };
 const VIEW_TIMEOUT_MS = 100;
 /** Something to order all through the rounds: every sequence number has four of them. */
 const ROUNDS_PER_ITEM = 3;
@@ -22,7 +22,7 @@ const SETTLE_MS = 10_000;
 function runRounds(
   plan: RoundsPlan,
   { validators, rounds }: RoundsSettings,
-  ordering: Ordering<PbftMessage, PbftParameters> = pbft,
+  ordering: Ordering<PbftMessage, PbftParameters> = BARE_PBFT,
 ): Ran<RoundsPlan> {
   const items = 2 + Math.ceil(rounds / ROUNDS_PER_ITEM);
   const durationMs = items * ITEM_MS;
@@ -31,7 +31,7 @@ function runRounds(
   let world: EngineWorld<PbftMessage> | undefined;
   world = createEngineWorld({
     ordering,
-    parameters: PARAMETERS,
+    parameters: BARE_PARAMETERS,
     votesOf: createPbftVotesOf(validators),
     timers: { viewTimeoutMs: VIEW_TIMEOUT_MS, viewTimeoutMsMax: 8 * VIEW_TIMEOUT_MS },
     wire: 'objects',

@@ -1,15 +1,15 @@
 /** Runs schedules with twins on engines alone, and lets the checkers judge them. */
 import { createPbftVotesOf } from '../../checker/pbft-votes.ts';
 import type { Ordering } from '../../protocols/ordering.ts';
-import { type PbftMessage, type PbftParameters, pbft } from '../../protocols/pbft/index.ts';
+import type { PbftMessage, PbftParameters } from '../../protocols/pbft/index.ts';
 import { createEngineWorld } from '../../simulator/bare/engine-world.ts';
 import { HONEST_SCENARIO, type TimedFault } from '../../simulator/scenario.ts';
+import { BARE_PARAMETERS, BARE_PBFT } from '../bare-pbft.ts';
 import { deafToItself } from '../search/deaf-to-itself.ts';
 import { type Ran, toRan } from '../search/outcome.ts';
 import { partitionToGroups } from './partitions.ts';
 import { createSchedules, type Schedule, type TwinsSettings } from './schedules.ts';
 
-const PARAMETERS: PbftParameters = { watermarkWindow: 16, inFlightMax: 4 };
 /** Short, so that little happens in between: messages take 1 to 5 ms. */
 const VIEW_TIMEOUT_MS = 100;
 /** A head that waits for the timeout, the complaints, and the way into the next view. */
@@ -24,7 +24,7 @@ function runSchedule(
   number: number,
   schedule: Schedule,
   validators: number,
-  ordering: Ordering<PbftMessage, PbftParameters> = pbft,
+  ordering: Ordering<PbftMessage, PbftParameters> = BARE_PBFT,
 ): Ran<Schedule> {
   const { twins, rounds } = schedule;
   const faults = rounds.map(
@@ -37,7 +37,7 @@ function runSchedule(
   const isTwin = (replica: number): boolean => replica >= validators || twins.includes(replica);
   const world = createEngineWorld({
     ordering,
-    parameters: PARAMETERS,
+    parameters: BARE_PARAMETERS,
     votesOf: createPbftVotesOf(validators),
     timers: { viewTimeoutMs: VIEW_TIMEOUT_MS, viewTimeoutMsMax: 8 * VIEW_TIMEOUT_MS },
     wire: 'objects',

@@ -63,14 +63,16 @@ export function createEngineLinks<M, P>(config: EngineLinksConfig<M, P>): Engine
       host.onFault(from, punish('bad-signature', 'a claim that is not true'));
     else host.onMessage(from, message);
   };
-  /** The instances that are meant, never the sender itself. */
-  const toEach = (from: number, to: ReplicaId | 'all', run: (instance: number) => void): void => {
+  /** Sends to the instances that are meant, never to the sender itself. */
+  const toEach = (from: number, to: ReplicaId | 'all', deliver: (instance: number) => void): void => {
     for (let instance = 0; instance < identities.length; instance += 1) {
-      if (instance !== from && (to === 'all' || identities[instance] === to)) run(instance);
+      if (instance !== from && (to === 'all' || identities[instance] === to)) {
+        network.send(from, instance, deliver);
+      }
     }
   };
   const carry = (from: number, to: ReplicaId, deliver: (peer: EngineHost<M>) => void): void =>
-    toEach(from, to, (instance) => network.send(from, instance, () => deliver(replicas[instance]!)));
+    toEach(from, to, (instance) => deliver(replicas[instance]!));
 
   return {
     carry,
@@ -78,7 +80,7 @@ export function createEngineLinks<M, P>(config: EngineLinksConfig<M, P>): Engine
       const envelope = seal(message);
       hash.number(envelope.print);
       config.see(from, { type: 'sent', message });
-      toEach(from, to, (instance) => network.send(from, instance, () => open(from, instance, envelope)));
+      toEach(from, to, (instance) => open(from, instance, envelope));
     },
   };
 }
