@@ -28,6 +28,8 @@ export interface VoteBook {
   readonly add: (vote: BookedVote) => Booking;
   /** The vote of this member in this view, if any. */
   readonly find: (signer: ReplicaId, view: number) => BookedVote | undefined;
+  /** How many votes there are for exactly this view and digest. */
+  readonly count: (view: number, digest: Uint8Array) => number;
   /** All votes for exactly this view and digest. */
   readonly matching: (view: number, digest: Uint8Array) => readonly BookedVote[];
   /** All votes kept, of any view. */
@@ -55,6 +57,14 @@ class Book implements VoteBook {
 
   find(signer: ReplicaId, view: number): BookedVote | undefined {
     return this.#bySigner.get(signer)?.find((vote) => vote.view === view);
+  }
+
+  count(view: number, digest: Uint8Array): number {
+    let count = 0;
+    for (const votes of this.#bySigner.values()) {
+      for (const vote of votes) if (vote.view === view && equalBytes(vote.digest, digest)) count += 1;
+    }
+    return count;
   }
 
   matching(view: number, digest: Uint8Array): readonly BookedVote[] {

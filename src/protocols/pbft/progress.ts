@@ -50,6 +50,7 @@ export function tryPrepare(ctx: Context, slot: Slot): void {
   if (!accepted || !state.active || !mayVote(ctx)) return;
   if (slot.sequence <= state.certified || slot.prepared?.view === state.view) return;
   const { view, sequence, digest, signature } = accepted;
+  if (slot.prepares.count(view, digest) < q - 1) return;
   const primary = primaryOf(view, ctx.members);
   const prepares = slot.prepares.matching(view, digest).filter(({ signer }) => signer !== primary);
   if (prepares.length < q - 1) return;
@@ -81,10 +82,9 @@ export function onCommit(ctx: Context, vote: Vote): void {
 /** q COMMITs of one (v, s, d) decide s, whatever view this replica is in and whatever it accepted. */
 export function tryDecide(ctx: Context, slot: Slot, { view, sequence, digest }: Ballot): void {
   if (slot.decided && equalBytes(slot.decided.digest, digest)) return;
-  const commits = slot.commits.matching(view, digest);
-  if (commits.length >= ctx.q) {
-    decide(ctx, slot, { view, sequence, digest, commits: lowestSigners(commits, ctx.q) });
-  }
+  if (slot.commits.count(view, digest) < ctx.q) return;
+  const commits = lowestSigners(slot.commits.matching(view, digest), ctx.q);
+  decide(ctx, slot, { view, sequence, digest, commits });
 }
 
 export function decide(ctx: Context, slot: Slot, proof: DecisionProof): void {

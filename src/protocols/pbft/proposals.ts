@@ -150,7 +150,7 @@ export function updateWish(ctx: Context): void {
     const { view, wanted } = state;
     if (wanted?.view === view && wanted.sequence === next) return;
     state.wanted = { view, sequence: next };
-    output(ctx, { type: 'propose', ...state.wanted });
+    output(ctx, { type: 'propose', view, sequence: next });
   } else if (state.wanted !== null) {
     output(ctx, { type: 'withdraw' });
     state.wanted = null;
