@@ -59,16 +59,52 @@ describe('e2e: life cycle', function () {
     }
   });
 
-  it('refuses a second node on one directory, and the first is unharmed', async () => {
-    const { home, config } = await singleHome();
-    const first = spawnNode(config);
-    await until('the node to answer', isUp(home), Boolean);
-    const second = await spawnNode(config).ended;
-    equal(second.code, 10);
-    match(second.errors, /is in use by another process: stop that node first/);
-    ok(await answers(home));
-    first.process.kill('SIGTERM');
-    equal((await first.ended).code, 0);
+  describe('where a node runs', () => {
+    let home: string;
+    let directory: string;
+    let config: string;
+    let node: ReturnType<typeof spawnNode>;
+
+    before(async () => {
+      ({ home, directory, config } = await singleHome());
+      node = spawnNode(config);
+      await until('the node to answer', isUp(home), Boolean);
+    });
+    after(async () => {
+      node.process.kill('SIGTERM');
+      equal((await node.ended).code, 0);
+    });
+
+    it('refuses a second node on one directory, and the first is unharmed', async () => {
+      const second = await spawnNode(config).ended;
+      equal(second.code, 10);
+      match(second.errors, /is in use by another process: stop that node first/);
+      ok(await answers(home));
+    });
+
+    it('names a busy port of the API, and exits with 12', async () => {
+      const other = await singleHome();
+      const { port } = new URL((await readHome(home)).nodes[0]!.apiUrl);
+      writeFileSync(
+        other.config,
+        readFileSync(other.config, 'utf8')
+          .replace(/port: \d+/, `port: ${port}`)
+          .replace(/tcp\/\d+/, 'tcp/0'),
+      );
+      const refused = await spawnNode(other.config).ended;
+      equal(refused.code, 12);
+      match(refused.errors, new RegExp(`cannot listen on 127.0.0.1 port ${port}`));
+    });
+
+    it('keeps keys and tokens to their owner', () => {
+      for (const path of [
+        join(directory, 'key.json'),
+        join(directory, 'admin-token'),
+        join(home, 'accounts.json'),
+      ]) {
+        equal(statSync(path).mode & 0o777, 0o600, path);
+      }
+    });
   });
 
   it('refuses the directory of another chain, and touches nothing', async () => {
@@ -93,24 +129,6 @@ describe('e2e: life cycle', function () {
     const refused = await spawnNode(config).ended;
     equal(refused.code, 2);
     match(refused.errors, /timers\.viewTimoutMs: .*did you mean viewTimeoutMs\?/);
-  });
-
-  it('names a busy port of the API, and exits with 12', async () => {
-    const [one, other] = [await singleHome(), await singleHome()];
-    const node = spawnNode(one.config);
-    await until('the node to answer', isUp(one.home), Boolean);
-    const { port } = new URL((await readHome(one.home)).nodes[0]!.apiUrl);
-    writeFileSync(
-      other.config,
-      readFileSync(other.config, 'utf8')
-        .replace(/port: \d+/, `port: ${port}`)
-        .replace(/tcp\/\d+/, 'tcp/0'),
-    );
-    const refused = await spawnNode(other.config).ended;
-    equal(refused.code, 12);
-    match(refused.errors, new RegExp(`cannot listen on 127.0.0.1 port ${port}`));
-    node.process.kill('SIGTERM');
-    await node.ended;
   });
 
   it('names orphans of an earlier run, and can stop them', async () => {
@@ -152,21 +170,6 @@ describe('e2e: life cycle', function () {
     await prepareHome(home, { nodes: 1, basePort: 'auto' }, true);
     const second = (await readHome(home)).chainId;
     ok(first !== second);
-  });
-
-  it('keeps keys and tokens to their owner', async () => {
-    const { home, directory, config } = await singleHome();
-    const node = spawnNode(config);
-    await until('the node to answer', isUp(home), Boolean);
-    for (const path of [
-      join(directory, 'key.json'),
-      join(directory, 'admin-token'),
-      join(home, 'accounts.json'),
-    ]) {
-      equal(statSync(path).mode & 0o777, 0o600, path);
-    }
-    node.process.kill('SIGTERM');
-    await node.ended;
   });
 
   it('reports a node that ends by itself, and does not restart it silently', async () => {
