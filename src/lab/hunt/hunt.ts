@@ -10,10 +10,10 @@ import { addOutcome, EMPTY_TALLY, type Tally } from './tally.ts';
 import type { Quarry, SeedReport, SeedTask, ShrinkReport, ShrinkTask } from './worker-protocol.ts';
 
 /**
- * Seeds of one process at most, and at least (unless fewer are left). Whole replicas make a process larger with every seed; bare engines do not,
- * and their first few hundred seeds take as long again, until the code of a new process is compiled.
+ * Seeds of one process at most, and at least (unless fewer are left). The first hundred runs of a process take twice as long as the others, until V8 has
+ * compiled what they run; no process runs for ever, since whatever leaks in one is gone with it.
  */
-const PIECES = { whole: { max: 200, min: 10 }, bare: { max: 5_000, min: 2_500 } } as const;
+const PIECES = { whole: { max: 1_000, min: 100 }, bare: { max: 5_000, min: 2_500 } } as const;
 
 /** What runs in the processes of a hunt. */
 export interface Entries {
