@@ -17,10 +17,13 @@ interface Engine {
   readonly parameters: Shape<Readonly<Record<string, number>>>;
 }
 
-/** L = 4 W is plenty (pbft.md, "Normal case"); larger windows only add latency. */
+/**
+ * L = 4 W is plenty (pbft.md, "Normal case"). Two batches under way: one is agreed on while the next is proposed. More of them are smaller ones, and a
+ * batch costs a replica as much as some twenty transactions.
+ */
 const PBFT_PARAMETERS: Shape<PbftParameters> = record({
   watermarkWindow: withFallback(integer(2, LIMITS.watermarkWindowMax), 16),
-  inFlightMax: withFallback(integer(1, LIMITS.watermarkWindowMax / 2), 4),
+  inFlightMax: withFallback(integer(1, LIMITS.watermarkWindowMax / 2), 2),
 });
 
 /** No reward outgrows 64 bits: 2 * reward * halvingBlocks coins are all that there will ever be. */
