@@ -6,7 +6,7 @@ import { createChance } from '../../src/base/chance.ts';
 import { type RecordKind, readKey } from '../../src/storage/store-keys.ts';
 import { markCodec } from '../../src/storage/store-records.ts';
 import { openValue, sealValue } from '../../src/storage/store-values.ts';
-import { startNetwork } from '../e2e/network.ts';
+import { settle, startNetwork } from '../e2e/network.ts';
 import { createTemporary } from './local-network.ts';
 import { runWords } from './run.ts';
 
@@ -28,7 +28,7 @@ describe('verify', function () {
 
   before(async () => {
     const at = ['--home', home] as const;
-    const { network } = await startNetwork({ home });
+    const started = await startNetwork({ home });
     const batch = join(temporary.path, 'fails.jsonl');
     writeFileSync(batch, '{"operations":[{"expect":["a","2"]},{"delete":"a"}]}');
     const steps: readonly [words: string[], exitCode: number][] = [
@@ -36,13 +36,13 @@ describe('verify', function () {
       [['submit', 'transfer', 'bob', '5'], 0],
       [['submit', 'batch', batch], 1],
       [['submit', 'put', 'b', '2'], 0],
-      [['down'], 0],
     ];
     for (const [words, exitCode] of steps) {
       const ran = await runWords([...words, ...at]);
       strictEqual(ran.exitCode, exitCode, `${words.join(' ')}: ${ran.stdout}${ran.stderr}`);
     }
-    await network.ended;
+    await settle(started);
+    await started.network.down();
   });
 
   after(async () => {
