@@ -2,10 +2,11 @@
 import { isProblem } from '../../adversary/reading.ts';
 import { assert } from '../../base/assert.ts';
 import { createPbftVotesOf } from '../../checker/pbft-votes.ts';
-import { kindOf, type VerdictKind, verdictOf } from '../../checker/verdict.ts';
+import type { VerdictKind } from '../../checker/verdict.ts';
 import type { RuleName, Violation } from '../../checker/violation.ts';
 import { createEngineWorld } from '../../simulator/bare/engine-world.ts';
 import { BARE_PARAMETERS, BARE_PBFT } from '../bare-pbft.ts';
+import { gravestOf } from '../gravest.ts';
 import { createPathCounter, RARE_PATHS } from '../rare-paths.ts';
 import { runLab } from '../run.ts';
 import { type ScenarioFile, scenarioToRun } from '../scenario-file.ts';
@@ -35,10 +36,7 @@ export type Counts = Readonly<Record<string, number>>;
 type Figures = Omit<Outcome, 'kind' | 'rule' | 'detail'>;
 
 function toOutcome(violations: readonly Violation[], figures: Figures): Outcome {
-  const kind = verdictOf(violations);
-  const first = violations.find(({ rule }) => kindOf(rule) === kind);
-  const detail = first ? `n${first.replica}, ${first.atMs.toFixed(1)} ms: ${first.detail}` : '';
-  return { kind, rule: first?.rule ?? null, detail, ...figures };
+  return { ...gravestOf(violations), ...figures };
 }
 
 /** What only a disk can tell. */

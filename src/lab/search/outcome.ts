@@ -1,7 +1,8 @@
 /** What the searching ways have in common: runs by number, what each came to, and the first finds. */
-import { kindOf, type VerdictKind, verdictOf } from '../../checker/verdict.ts';
+import type { VerdictKind } from '../../checker/verdict.ts';
 import type { RuleName } from '../../checker/violation.ts';
 import type { RunResult } from '../../simulator/run.ts';
+import { gravestOf } from '../gravest.ts';
 
 /** One run; `Plan` is what was to happen in it, as data. */
 export interface Ran<Plan> {
@@ -45,12 +46,10 @@ export function toRan<Plan>(
   { violations, excuse, delivered }: Pick<RunResult, 'violations' | 'excuse' | 'delivered'>,
   commits: number,
 ): Ran<Plan> {
-  const kind = verdictOf(violations);
-  const first = violations.find(({ rule }) => kindOf(rule) === kind);
+  const gravest = gravestOf(violations);
   return {
-    ...{ run, kind, rule: first?.rule ?? null, isExcused: excuse !== null, delivered, commits },
-    detail: first ? `n${first.replica}, ${first.atMs.toFixed(1)} ms: ${first.detail}` : '',
-    plan: first ? plan : null,
+    ...{ run, ...gravest, isExcused: excuse !== null, delivered, commits },
+    plan: gravest.rule === null ? null : plan,
   };
 }
 
