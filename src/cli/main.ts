@@ -3,6 +3,7 @@
  * A stack trace is shown for our own bugs only, and only where `LOGOTHETE_DEBUG` is set.
  */
 import { RpcError } from '../api/json-rpc.ts';
+import { UnreachableError } from '../api/rpc-client.ts';
 import { readVersion } from '../node/version.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { runProgram } from './program.ts';
@@ -32,12 +33,17 @@ export async function runProcess(): Promise<void> {
   process.exitCode = await runCommandLine(process.argv.slice(2), process);
 }
 
+/** An address that nobody answers at is all that a client knows; whoever sits at the command line can start somebody. */
+const WHEN_UNREACHABLE =
+  '`logothete status` shows who runs, `logothete up` starts the network, `logothete restart NODE` a killed node';
+
 /** Errors of the world carry a `code` and a message that says what to do; anything else is a bug of ours. */
 function errorToText(error: unknown, env: Streams['env']): string {
   if (!(error instanceof Error)) return `logothete: ${String(error)}`;
   if (env.LOGOTHETE_DEBUG) return `logothete: ${error.stack ?? error.message}`;
   // the title in front of what a node answers is for programs
   if (error instanceof RpcError) return `logothete: ${error.data}`;
+  if (error instanceof UnreachableError) return `logothete: ${error.message}: ${WHEN_UNREACHABLE}`;
   if (typeof (error as { code?: unknown }).code === 'string') return `logothete: ${error.message}`;
   return `logothete: internal error: ${error.message}\nThis is a bug; LOGOTHETE_DEBUG=1 shows where.`;
 }

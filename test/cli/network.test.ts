@@ -186,6 +186,9 @@ describe('commands on a running network', function () {
       height: null,
     });
     strictEqual((await run('submit', 'put', 'after', 'kill')).exitCode, 0);
+    const asked = await run('get', 'after', '--node', 'n0');
+    strictEqual(asked.exitCode, 1);
+    match(asked.stderr, /^logothete: http:.* does not answer .*`logothete restart NODE`/);
     strictEqual((await run('restart', 'n0')).exitCode, 0);
     strictEqual((await run('get', 'after')).stdout, 'kill\n');
   });

@@ -77,6 +77,11 @@ describe('up', function () {
     const nothing = await runWords(['down', '--home', home]);
     strictEqual(nothing.exitCode, 1);
     match(nothing.stderr, /no network runs in .*logothete up/);
+    for (const words of [['get', 'colour'], ['submit', 'put', 'colour', 'blue'], ['block']]) {
+      const asked = await runWords([...words, '--home', home]);
+      strictEqual(asked.exitCode, 1);
+      match(asked.stderr, /does not answer .*`logothete up` starts the network/, words[0]);
+    }
   });
 
   it('names nodes that an earlier supervisor left behind, and `down` stops them', async () => {
