@@ -192,11 +192,14 @@ describe('e2e: life cycle', function () {
   });
 
   it('says why a node did not start', async () => {
-    const home = temporaryHome();
-    const failing = [process.execPath, '-e', 'console.error("out of luck"); process.exit(3)'];
-    await rejects(
-      createLocalNetwork({ home, nodes: 1, basePort: 'auto', nodeCommand: failing }),
-      /n0 ended before it answered: out of luck/,
-    );
+    for (const [script, why] of [
+      ['console.error("out of luck"); process.exit(3)', /n0 ended before it answered: out of luck/],
+      ['process.exit(13)', /n0 ended before it answered: disk-full/],
+      ['process.exit(3)', /n0 ended before it answered$/],
+    ] as const) {
+      const nodeCommand = [process.execPath, '-e', script];
+      const options = { home: temporaryHome(), nodes: 1, basePort: 'auto', nodeCommand } as const;
+      await rejects(createLocalNetwork(options), ({ message }: Error) => why.test(message));
+    }
   });
 });

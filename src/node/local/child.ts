@@ -137,9 +137,10 @@ class NodeChild implements Child {
   }
 
   #failure(what: string): NodeError {
-    const words = this.#lastWords();
-    const code = exitCodeToName(this.#exit?.exitCode) ?? 'node-failed';
-    return new NodeError(code, `${this.name} ${what}${words === '' ? '' : `: ${words}`}`);
+    const code = exitCodeToName(this.#exit?.exitCode);
+    // on a full disk its words are lost, and its exit code is all that it can say
+    const why = this.#lastWords() || code;
+    return new NodeError(code ?? 'node-failed', `${this.name} ${what}${why ? `: ${why}` : ''}`);
   }
 
   #lastWords(): string {
