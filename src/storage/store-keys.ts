@@ -1,5 +1,5 @@
 /** The keys of the chain store: one letter for the kind of record, then what finds it. Numbers are big-endian, so that order is numeric. */
-import { bytesToHex, bytesToUtf8, concatBytes } from '../base/bytes.ts';
+import { bytesToHex, bytesToUtf8, concatBytes, prependByte } from '../base/bytes.ts';
 
 /** A number as a suffix: 8 bytes. */
 const NUMBER = 8;
@@ -48,12 +48,9 @@ export interface StoreKey {
 
 const NO_SUFFIX = new Uint8Array(0);
 
-/** The key of a record. The kinds without a suffix have one record each. */
+/** The key of a record, in a pool: LevelDB reads it in place there. The kinds without a suffix have one record each. */
 export function toKey(kind: RecordKind, suffix: Uint8Array = NO_SUFFIX): Uint8Array {
-  const key = new Uint8Array(1 + suffix.length);
-  key[0] = KINDS[kind].letter.charCodeAt(0);
-  key.set(suffix, 1);
-  return key;
+  return prependByte(KINDS[kind].letter.charCodeAt(0), suffix);
 }
 
 /** The kind and suffix of a stored key; undefined when it is a key of no kind. */

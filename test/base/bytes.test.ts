@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   bytesToHex,
+  bytesToKey,
   bytesToUtf8,
   compareBytes,
   concatBytes,
@@ -38,6 +39,14 @@ describe('bytes', () => {
     equal(bytesToUtf8(Uint8Array.of(0xff)), undefined);
     equal(bytesToUtf8(Uint8Array.of(0xc0, 0x80)), undefined);
     equal(bytesToUtf8(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61)), '\ufeffa');
+  });
+
+  it('makes one character of each byte for a key of a map', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 70 }), (value) => {
+        equal(bytesToKey(value), Buffer.from(value).toString('latin1'));
+      }),
+    );
   });
 
   it('compares as Buffer does', () => {

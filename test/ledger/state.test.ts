@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { bytesToHex, bytesToKey, compareBytes, concatBytes, utf8ToBytes } from '../../src/base/bytes.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { hashMany } from '../../src/ledger/state/hash-many.ts';
+import { decodeNonce, encodeNonce } from '../../src/ledger/state/namespace.ts';
 import { verifyStateProof } from '../../src/ledger/state/proof.ts';
 import {
   createStateTree,
@@ -214,5 +215,19 @@ describe('state proof', () => {
     }
     assert.ok(!verifyStateProof(tree.root(), empty, undefined, concatBytes(proof, new Uint8Array(63))));
     assert.ok(!verifyStateProof(tree.root(), empty, undefined, concatBytes(proof, new Uint8Array(64))));
+  });
+});
+
+describe('nonces in the state', () => {
+  it('are eight bytes, little-endian; none is zero', () => {
+    assert.equal(bytesToHex(encodeNonce(0x0102_0304_0506)), '0605040302010000');
+    assert.equal(decodeNonce(undefined), 0);
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (nonce) => {
+        const bytes = encodeNonce(nonce);
+        assert.equal(new DataView(bytes.buffer).getBigUint64(0, true), BigInt(nonce));
+        assert.equal(decodeNonce(bytes), nonce);
+      }),
+    );
   });
 });

@@ -42,10 +42,10 @@ export function withEntry(bucket: Uint8Array, keyHash: Uint8Array, valueHash: Ui
   }
   const offset = ~found * ENTRY_BYTES;
   const longer = new Uint8Array(bucket.length + ENTRY_BYTES);
-  longer.set(bucket.subarray(0, offset));
+  longer.set(bucket);
+  longer.copyWithin(offset + ENTRY_BYTES, offset, bucket.length);
   longer.set(keyHash, offset);
   longer.set(valueHash, offset + NODE_BYTES);
-  longer.set(bucket.subarray(offset), offset + ENTRY_BYTES);
   return longer;
 }
 
