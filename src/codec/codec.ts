@@ -5,7 +5,7 @@
 import type { Type } from '@chainsafe/ssz';
 import { assert } from '../base/assert.ts';
 import { type Fault, punish } from '../base/fault.ts';
-import { takeSpace } from './space.ts';
+import { takeSpace, viewsOf } from './space.ts';
 
 export interface Codec<T> {
   /** For messages to people: what kind of value this is, in kebab-case. */
@@ -13,8 +13,8 @@ export interface Codec<T> {
   /** Bytes of a value; asserts every limit, since an unlawful value here is our own bug. */
   readonly encode: (value: T) => Uint8Array;
   /**
-   * The value of these bytes, sharing no memory with them; or the Fault `malformed-<name>` (`oversized-<name>` above the bound).
-   * Time and memory are proportional to the input.
+   * The value of these bytes, sharing no memory with them but where its type says so (`boundedView`); or the Fault `malformed-<name>`
+   * (`oversized-<name>` above the bound). Time and memory are proportional to the input.
    */
   readonly decode: (bytes: Uint8Array) => T | Fault;
 }
@@ -35,18 +35,13 @@ export function createCodec<T>(name: string, type: Type<T>, bytesMax: number = t
       return uint8Array.subarray(offset, offset + length);
     },
     decode: (bytes) => {
-      if (bytes.length > bytesMax)
-        return punish(`oversized-${name}`, `${bytes.length} bytes, above ${bytesMax}`);
+      const { buffer, byteOffset, length } = bytes;
+      if (length > bytesMax) return punish(`oversized-${name}`, `${length} bytes, above ${bytesMax}`);
       try {
-        return type.deserialize(bytes.constructor === Uint8Array ? bytes : toPlain(bytes));
+        return type.value_deserializeFromBytes(viewsOf(buffer), byteOffset, byteOffset + length);
       } catch (error) {
         return punish(`malformed-${name}`, (error as Error).message);
       }
     },
   };
-}
-
-/** A plain view: slices of a Buffer would be Buffers. */
-function toPlain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

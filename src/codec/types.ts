@@ -18,10 +18,14 @@ import {
   type ValueOf,
 } from '@chainsafe/ssz';
 import { assert } from '../base/assert.ts';
+import { type ByteViews, copyBytes } from './space.ts';
 
-type ByteViews = Parameters<Type<unknown>['value_serializeToBytes']>[0];
 // biome-ignore lint/suspicious/noExplicitAny: SSZ constrains the elements of lists in exactly these words
 type AnyComposite = CompositeType<any, any, any>;
+type Fields = Record<string, Type<unknown>>;
+
+/** Where a part of variable size begins is said in four bytes. */
+const OFFSET_BYTES = 4;
 
 class CheckedNumberType extends UintNumberType {
   readonly #max: number;
@@ -59,12 +63,29 @@ class CheckedBytesType extends ByteVectorType {
     assert(value.length === this.lengthBytes, () => `${value.length} bytes instead of ${this.lengthBytes}`);
     return super.value_serializeToBytes(output, offset, value);
   }
+
+  override value_deserializeFromBytes({ uint8Array }: ByteViews, start: number, end: number): Uint8Array {
+    this.assertValidSize(end - start);
+    return copyBytes(uint8Array, start, end);
+  }
 }
 
 class CheckedByteListType extends ByteListType {
   override value_serializeToBytes(output: ByteViews, offset: number, value: Uint8Array): number {
     assert(value.length <= this.limitBytes, () => `${value.length} bytes are more than ${this.limitBytes}`);
     return super.value_serializeToBytes(output, offset, value);
+  }
+
+  override value_deserializeFromBytes({ uint8Array }: ByteViews, start: number, end: number): Uint8Array {
+    this.assertValidSize(end - start);
+    return copyBytes(uint8Array, start, end);
+  }
+}
+
+class ByteViewType extends CheckedByteListType {
+  override value_deserializeFromBytes({ uint8Array }: ByteViews, start: number, end: number): Uint8Array {
+    this.assertValidSize(end - start);
+    return uint8Array.subarray(start, end);
   }
 }
 
@@ -79,6 +100,25 @@ class CheckedListType<T extends AnyComposite> extends ListCompositeType<T> {
   override value_serializeToBytes(output: ByteViews, offset: number, value: ValueOf<T>[]): number {
     assert(value.length <= this.limit, () => `${value.length} elements are more than ${this.limit}`);
     return super.value_serializeToBytes(output, offset, value);
+  }
+
+  /** The first offset must lie in the encoding, and says how many more there are. */
+  override value_deserializeFromBytes(data: ByteViews, start: number, end: number): ValueOf<T>[] {
+    if (end > start && end - start < OFFSET_BYTES) throw new RangeError(`${end - start} bytes are no list`);
+    return super.value_deserializeFromBytes(data, start, end);
+  }
+}
+
+class CheckedContainerType extends ContainerType<Fields> {
+  /** All offsets must lie in the encoding: what stands behind its end belongs to others. */
+  override value_deserializeFromBytes(
+    data: ByteViews,
+    start: number,
+    end: number,
+  ): ValueOf<ContainerType<Fields>> {
+    if (end - start < this.minSize)
+      throw new RangeError(`${end - start} bytes instead of ${this.minSize} or more`);
+    return super.value_deserializeFromBytes(data, start, end);
   }
 }
 
@@ -104,6 +144,11 @@ export function boundedBytes(max: number): Type<Uint8Array> {
   return new CheckedByteListType(max);
 }
 
+/** At most `max` bytes, decoded as a view of the encoding: it keeps all of that alive, and must not be changed as long as it is read. */
+export function boundedView(max: number): Type<Uint8Array> {
+  return new ByteViewType(max);
+}
+
 /** At most `max` values of one type. */
 export function boundedList<T>(type: Type<T>, max: number): Type<T[]> {
   return type.isBasic
@@ -113,5 +158,5 @@ export function boundedList<T>(type: Type<T>, max: number): Type<T[]> {
 
 /** A record: its fields in the order written. */
 export function container<T extends object>(fields: { [K in keyof T]: Type<T[K]> }): Type<T> {
-  return new ContainerType(fields as Record<string, Type<unknown>>) as unknown as Type<T>;
+  return new CheckedContainerType(fields as Fields) as unknown as Type<T>;
 }

@@ -5,7 +5,7 @@
 import type { Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
-import { boundedBytes, boundedList, container, uint53 } from '../codec/types.ts';
+import { boundedList, boundedView, container, uint53 } from '../codec/types.ts';
 import { hashTagged } from '../crypto/hash.ts';
 
 export interface Batch {
@@ -14,7 +14,7 @@ export interface Batch {
   readonly view: number;
   /** The proposer's clock, Unix milliseconds. */
   readonly timeMs: number;
-  /** Raw signed transactions. */
+  /** Raw signed transactions; of a decoded batch, views of its bytes. */
   readonly transactions: readonly Uint8Array[];
 }
 
@@ -24,7 +24,7 @@ const batchCodec = createCodec<Batch>(
     sequence: uint53,
     view: uint53,
     timeMs: uint53,
-    transactions: boundedList(boundedBytes(LIMITS.transactionBytesMax), LIMITS.batchTransactionsMax),
+    transactions: boundedList(boundedView(LIMITS.transactionBytesMax), LIMITS.batchTransactionsMax),
   }),
 );
 

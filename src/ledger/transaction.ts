@@ -9,7 +9,8 @@ import { bytesToKey, concatBytes } from '../base/bytes.ts';
 import { type Fault, isFault, punish } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
-import { boundedBytes, boundedList, bytes32, container, uint53 } from '../codec/types.ts';
+import { copyBytes } from '../codec/space.ts';
+import { boundedList, boundedView, bytes32, container, uint53 } from '../codec/types.ts';
 import { hashTagged } from '../crypto/hash.ts';
 import type { KeyPair } from '../crypto/keys.ts';
 import { sign, signedBytes } from '../crypto/signature.ts';
@@ -53,12 +54,12 @@ const bodyCodec = createCodec<Transaction>(
     sender: bytes32,
     nonce: uint53,
     expiryHeight: uint53,
-    operations: boundedList(boundedBytes(LIMITS.operationBytesMax), LIMITS.operationsPerTransactionMax),
+    operations: boundedList(boundedView(LIMITS.operationBytesMax), LIMITS.operationsPerTransactionMax),
   }),
 );
 
 /**
- * Reads raw bytes. A value says that they are one canonical transaction; not that it is lawful, nor that its signature is right.
+ * Reads raw bytes, and keeps none of them. A value says that they are one canonical transaction; not that it is lawful, nor that its signature is right.
  * @returns a Fault on any other bytes.
  */
 export function decodeTransaction(raw: Uint8Array): SignedTransaction | Fault {
@@ -67,8 +68,10 @@ export function decodeTransaction(raw: Uint8Array): SignedTransaction | Fault {
     return punish('oversized-transaction', detail);
   }
   if (raw.length <= SIGNATURE_BYTES) return punish('malformed-transaction', 'too short to be a transaction');
-  const body = bodyCodec.decode(raw.subarray(SIGNATURE_BYTES));
-  return isFault(body) ? body : new DecodedTransaction(raw, body);
+  // Its operations are views of this copy, and it may wait longer than the batch or the frame that it came in.
+  const bytes = copyBytes(raw, 0, raw.length);
+  const body = bodyCodec.decode(bytes.subarray(SIGNATURE_BYTES));
+  return isFault(body) ? body : new DecodedTransaction(bytes, body);
 }
 
 /** Signs a body. */

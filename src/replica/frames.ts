@@ -6,7 +6,7 @@ import { concatBytes } from '../base/bytes.ts';
 import type { Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
-import { boolean, boundedBytes, boundedList, container, uint53 } from '../codec/types.ts';
+import { boolean, boundedBytes, boundedList, boundedView, container, uint53 } from '../codec/types.ts';
 import { createUnionCodec } from '../codec/union.ts';
 
 /** A block as it travels to those who catch up. Its hash, digest and receipts are recomputed by the receiver, never sent. */
@@ -17,7 +17,7 @@ export interface WireBlock {
   readonly proof: Uint8Array;
 }
 
-/** Transactions that passed a door of the sender. */
+/** Transactions that passed a door of the sender; of a decoded frame, views of it. */
 export interface TransactionsFrame {
   readonly type: 'transactions';
   readonly transactions: readonly Uint8Array[];
@@ -61,7 +61,7 @@ const ENGINE_FRAME = 0;
 
 type Fields<T> = Omit<T, 'type'>;
 
-const relayed = boundedList(boundedBytes(LIMITS.transactionBytesMax), LIMITS.relayTransactionsMax);
+const relayed = boundedList(boundedView(LIMITS.transactionBytesMax), LIMITS.relayTransactionsMax);
 
 const wireBlockType = container<WireBlock>({
   header: boundedBytes(LIMITS.headerBytesMax),

@@ -7,6 +7,7 @@ import {
   boolean,
   boundedBytes,
   boundedList,
+  boundedView,
   bytes32,
   bytes64,
   container,
@@ -84,6 +85,8 @@ const TREE = createCodec<TreeValue>(
   }),
 );
 
+const LIST = createCodec<readonly Uint8Array[]>('list', boundedList(boundedBytes(4), 3));
+
 const trees: fc.Arbitrary<TreeValue> = fc.record({
   branches: fc.array(
     fc.record({
@@ -159,6 +162,41 @@ describe('codec', () => {
     const value = RECORD.decode(buffer);
     buffer.fill(0);
     deepEqual(value, VALUE);
+  });
+
+  it('gives views of the input where the type says so', () => {
+    const codec = createCodec<{ whole: Uint8Array; part: Uint8Array }>(
+      'parts',
+      container({ whole: boundedBytes(9), part: boundedView(9) }),
+    );
+    const bytes = codec.encode({ whole: Uint8Array.of(1), part: Uint8Array.of(2) });
+    const value = codec.decode(bytes);
+    bytes.fill(0, 8);
+    deepEqual(value, { whole: Uint8Array.of(1), part: Uint8Array.of(0) });
+    ok(isFault(createCodec('view', boundedView(3)).decode(new Uint8Array(4))));
+  });
+
+  it('reads nothing that stands beside its bytes in memory', () => {
+    const torn = fc.oneof(
+      values.map(RECORD.encode),
+      trees.map(TREE.encode),
+      fc.uint8Array({ maxLength: 90 }),
+    );
+    const change = fc.record({ end: fc.nat(), at: fc.nat(), flip: fc.constantFrom(0, 1, 4, 0x20, 0xff) });
+    fc.assert(
+      fc.property(
+        torn,
+        change,
+        fc.uint8Array({ minLength: 16, maxLength: 16 }),
+        (whole, { end, at, flip }, other) => {
+          const bytes = whole.slice(0, end % (whole.length + 1));
+          if (bytes.length > 0) bytes[at % bytes.length]! ^= flip;
+          const beside = Uint8Array.of(...other, ...bytes, ...other).subarray(16, 16 + bytes.length);
+          for (const codec of [RECORD, TREE, LIST]) deepEqual(codec.decode(beside), codec.decode(bytes));
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 
   it('says what was wrong, as a fault of the peer', () => {

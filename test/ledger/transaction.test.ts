@@ -86,6 +86,15 @@ describe('transaction', () => {
     );
   });
 
+  it('keeps none of the bytes that it was read from', () => {
+    const raw = hexToBytes(RAW)!;
+    const read = lawful(decodeTransaction(raw));
+    raw.fill(0);
+    assert.equal(bytesToHex(read.bytes), RAW);
+    assert.deepEqual(read.body.operations.map(bytesToHex), ['0108000000090000006131', '05040000006b']);
+    assert.ok(verify(read.body.sender, read.signedMessage, read.signature));
+  });
+
   it('has the same id under another signature', () => {
     const made = createTransaction(alice, { chainId, nonce: 0, expiryHeight: 1, operations: [] });
     const forged = concatBytes(new Uint8Array(64), made.bytes.subarray(64));
