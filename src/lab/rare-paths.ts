@@ -3,75 +3,35 @@
  * never taken was not hunted in. (Rewriting the promise log is missing: it begins at 32 MB, and no simulated run is so long.)
  */
 import type { Seen } from '../checker/seen.ts';
-import type { Effect, Event, ReplicaId } from '../protocols/contract.ts';
-import type { OrderingInput, OrderingOutput } from '../protocols/ordering.ts';
-import type { BodyOf, PbftMessage, PbftMessageType } from '../protocols/pbft/messages.ts';
+import type { ReplicaId } from '../protocols/contract.ts';
 import { isNull } from '../protocols/pbft/rules.ts';
+import {
+  answered,
+  both,
+  type Condition,
+  heard,
+  type Path,
+  type Step,
+  said,
+  told,
+  wordOfEffect,
+  wordOfEvent,
+} from './path-words.ts';
 
-/** One step, and the view before it. */
-interface Step {
-  readonly event: Event<PbftMessage, OrderingInput>;
-  readonly effects: readonly Effect<PbftMessage, OrderingOutput>[];
-  readonly view: number;
-}
-
-type OutputOf<T extends OrderingOutput['type']> = Extract<OrderingOutput, { type: T }>;
-type InputOf<T extends OrderingInput['type']> = Extract<OrderingInput, { type: T }>;
-type Path = (step: Step) => boolean;
-
-function told<T extends OrderingOutput['type']>(
-  type: T,
-  holds: (output: OutputOf<T>, step: Step) => boolean = () => true,
-): Path {
-  return (step) =>
-    step.effects.some(
-      (effect) =>
-        effect.type === 'output' && effect.output.type === type && holds(effect.output as OutputOf<T>, step),
-    );
-}
-
-function said<T extends PbftMessageType>(type: T, holds: (body: BodyOf<T>) => boolean = () => true): Path {
-  return ({ effects }) =>
-    effects.some(
-      (effect) =>
-        effect.type === 'send' && effect.message.type === type && holds(effect.message.body as BodyOf<T>),
-    );
-}
-
-function heard<T extends PbftMessageType>(
-  type: T,
-  holds: (body: BodyOf<T>, step: Step) => boolean = () => true,
-): Path {
-  return (step) =>
-    step.event.type === 'message' &&
-    step.event.message.type === type &&
-    holds(step.event.message.body as BodyOf<T>, step);
-}
-
-function answered<T extends OrderingInput['type']>(
-  type: T,
-  holds: (input: InputOf<T>) => boolean = () => true,
-): Path {
-  return ({ event }) =>
-    event.type === 'input' && event.input.type === type && holds(event.input as InputOf<T>);
-}
-
-const both =
-  (one: Path, other: Path): Path =>
-  (step) =>
-    one(step) && other(step);
-
-const started: Path = ({ event }) => event.type === 'start';
-const accused: Path = ({ effects }) => effects.some(({ type }) => type === 'accuse');
-const silent: Path = ({ effects }) => effects.length === 0;
+const started: Path = { word: 'start', isTaken: ({ event }) => event.type === 'start' };
+const accused: Path = {
+  word: 'accuse',
+  isTaken: ({ effects }) => effects.some(({ type }) => type === 'accuse'),
+};
+const silent: Condition = ({ effects }) => effects.length === 0;
 const leftView = told('view', ({ active, view }, step) => !active && view > step.view);
 
-/** By what happened: those that show in what the replica did. */
-const DEEDS: Readonly<Record<string, Path>> = {
+/** By what happened. */
+const PATHS: Readonly<Record<string, Path>> = {
   complained: said('complain'),
   'told the primary of the head': said('forward'),
   'left a view': leftView,
-  'left a view on proof': both(leftView, (step) => accused(step) || heard('evidence')(step)),
+  'left a view on proof': both(leftView, (step) => accused.isTaken(step) || heard('evidence').isTaken(step)),
   'VIEW-CHANGE with a P': said('viewChange', ({ prepared }) => prepared.length > 0),
   'NEW-VIEW': said('newView'),
   'NEW-VIEW with a batch carried over': said('newView', ({ proposals }) =>
@@ -84,29 +44,22 @@ const DEEDS: Readonly<Record<string, Path>> = {
     ({ active, view }, step) => active && view > step.view,
   ),
   'asked for a batch by its digest': said('fetch'),
-  'served a batch': both(heard('fetch'), said('batch')),
+  'served a batch': both(heard('fetch'), said('batch').isTaken),
   'served a batch from a stored block': both(
     answered('loaded', ({ bytes }) => bytes !== null),
-    said('batch'),
+    said('batch').isTaken,
   ),
-  'sent votes again after a STATUS': both(heard('status'), said('prepare')),
-  'sent a NEW-VIEW again after a STATUS': both(heard('status'), said('newView')),
-  'sent a decision after a STATUS': both(heard('status'), said('decision')),
-  'decided on what was passed on': both(heard('decision'), told('adopt')),
+  'sent votes again after a STATUS': both(heard('status'), said('prepare').isTaken),
+  'sent a NEW-VIEW again after a STATUS': both(heard('status'), said('newView').isTaken),
+  'sent a decision after a STATUS': both(heard('status'), said('decision').isTaken),
+  'decided on what was passed on': both(heard('decision'), told('adopt').isTaken),
   'fell behind': told('behind'),
-  'window full: proposing stopped': both((step) => !leftView(step), told('withdraw')),
-  'showed its proposal to who prepared another': both(heard('prepare'), said('prePrepare')),
-  'restarted with a proposal accepted': both(started, told('ordered')),
-  'restarted between two views': both(
-    started,
-    told('view', ({ active }) => !active),
-  ),
+  'window full: proposing stopped': both(told('withdraw'), (step) => !leftView.isTaken(step)),
+  'showed its proposal to who prepared another': both(heard('prepare'), said('prePrepare').isTaken),
+  'restarted with a proposal accepted': both(started, told('ordered').isTaken),
+  'restarted between two views': both(started, told('view', ({ active }) => !active).isTaken),
   'evidence made': accused,
   'does not vote any more': told('mute'),
-};
-
-/** Those that show in what it heard, whether it did something or not. */
-const NEWS: Readonly<Record<string, Path>> = {
   'answered a complaint with what was executed': answered('consulted', ({ executed }) => executed),
   'caught up by blocks': answered('synced'),
   'a batch refused for the clock': answered('judged', ({ verdict }) => verdict === 'later'),
@@ -119,7 +72,7 @@ const NEWS: Readonly<Record<string, Path>> = {
   'evidence heard': heard('evidence'),
 };
 
-export const RARE_PATHS: readonly string[] = Object.keys({ ...DEEDS, ...NEWS });
+export const RARE_PATHS: readonly string[] = Object.keys(PATHS);
 
 export interface PathCounter {
   /** To be shown everything that is seen of honest replicas. */
@@ -128,22 +81,42 @@ export interface PathCounter {
   readonly counts: () => Readonly<Record<string, number>>;
 }
 
+/** How often a path was taken, and in which step last: one step takes it once, however often its word is said there. */
+interface Counter extends Path {
+  readonly path: string;
+  count: number;
+  lastStep: number;
+}
+
 export function createPathCounter(): PathCounter {
-  const counts = new Map(RARE_PATHS.map((path) => [path, 0]));
+  const counters = Object.entries(PATHS).map(
+    ([path, { word, isTaken }]): Counter => ({ path, word, isTaken, count: 0, lastStep: 0 }),
+  );
+  const byWord = new Map<string, Counter[]>();
+  for (const counter of counters) byWord.set(counter.word, [...(byWord.get(counter.word) ?? []), counter]);
   const views = new Map<ReplicaId, number>();
-  const news = Object.entries(NEWS);
-  const all = [...Object.entries(DEEDS), ...news];
+  let steps = 0;
+  const hear = (word: string, step: Step): void => {
+    const concerned = byWord.get(word);
+    if (concerned === undefined) return;
+    for (const counter of concerned) {
+      if (counter.lastStep === steps || !counter.isTaken(step)) continue;
+      counter.lastStep = steps;
+      counter.count += 1;
+    }
+  };
   return {
     watch(replica, seen) {
       if (seen.type !== 'step') return;
-      const step = { ...(seen as Omit<Step, 'view'>), view: views.get(replica) ?? 0 };
-      // Most steps have no effect.
-      const possible = step.effects.length === 0 ? news : all;
-      for (const [path, isTaken] of possible) if (isTaken(step)) counts.set(path, counts.get(path)! + 1);
-      for (const effect of step.effects) {
+      steps += 1;
+      const { event, effects } = seen as Omit<Step, 'view'>;
+      const step = { event, effects, view: views.get(replica) ?? 0 };
+      hear(wordOfEvent(event), step);
+      for (const effect of effects) hear(wordOfEffect(effect), step);
+      for (const effect of effects) {
         if (effect.type === 'output' && effect.output.type === 'view') views.set(replica, effect.output.view);
       }
     },
-    counts: () => Object.fromEntries(counts),
+    counts: () => Object.fromEntries(counters.map(({ path, count }) => [path, count])),
   };
 }
