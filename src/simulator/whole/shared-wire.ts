@@ -8,19 +8,24 @@ import { createRecent } from '../../base/recent.ts';
 import type { Claim } from '../../protocols/contract.ts';
 import type { Ordering } from '../../protocols/ordering.ts';
 
-/** Longer ones are rare, and their bytes cost more as a key than they save. */
-const SHARED_BYTES_MAX = 1_024;
+const SHORT_BYTES_MAX = 1_024;
 /** More than are on their way at once. */
-const MESSAGES_KEPT = 4_096;
+const SHORT_KEPT = 4_096;
+/** A NEW-VIEW, or the endless list of a flooder: once decoded, it takes a hundred kilobytes. Still longer ones are rare. */
+const LONG_BYTES_MAX = 8_192;
+/** As many as a flooder sends within some hundred milliseconds. */
+const LONG_KEPT = 64;
 
 /** The same engine; its messages, once decoded, belong to all replicas and are changed by none. */
 export function shareWire<M, P>(ordering: Ordering<M, P>): Ordering<M, P> {
-  const messages = createRecent<M | Fault>(MESSAGES_KEPT);
+  const short = createRecent<M | Fault>(SHORT_KEPT);
+  const long = createRecent<M | Fault>(LONG_KEPT);
   const claimsOf = new WeakMap<object, readonly Claim[]>();
   return {
     ...ordering,
     decode(bytes) {
-      if (bytes.length > SHARED_BYTES_MAX) return ordering.decode(bytes);
+      if (bytes.length > LONG_BYTES_MAX) return ordering.decode(bytes);
+      const messages = bytes.length > SHORT_BYTES_MAX ? long : short;
       const key = bytesToKey(bytes);
       const known = messages.get(key);
       if (known !== undefined) return known;
