@@ -3,7 +3,7 @@ import type { Application } from './application.ts';
 import type { Header } from './block.ts';
 import { type Genesis, genesisHash } from './genesis.ts';
 import type { JudgedBatch, Rules } from './judging.ts';
-import { type LedgerTip, openChain } from './opening.ts';
+import { type Beginning, createBeginning, type LedgerTip, type Opening, openChain } from './opening.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import type { LedgerReader } from './reader.ts';
 import type { StateTree } from './state/tree.ts';
@@ -13,6 +13,8 @@ export interface LedgerConfig {
   readonly genesis: Genesis;
   readonly application: Application;
   readonly reader: LedgerReader;
+  /** What this genesis begins with, made once where several ledgers begin; left out: it is made here. */
+  readonly beginning?: Beginning;
   /** Keep undo records, so that `revert` works: where finality is probabilistic. */
   readonly keepUndo: boolean;
 }
@@ -31,10 +33,17 @@ export interface Chain {
   revertTo: number | null;
 }
 
+/** A tree that others begin with, too, is copied. */
+function openAt({ genesis, application, reader, beginning }: LedgerConfig): Opening {
+  if (beginning !== undefined) return openChain(beginning, beginning.tree.copy, reader);
+  const own = createBeginning(genesis, application);
+  return openChain(own, () => own.tree, reader);
+}
+
 /** A chain at its place: see `openChain`. */
 export function createChain(config: LedgerConfig): Chain {
   const { genesis, application, reader } = config;
-  const { tip, tree, genesisHeader, unwritten } = openChain(genesis, application, reader);
+  const { tip, tree, genesisHeader, unwritten } = openAt(config);
   const overlay = createOverlay(reader);
   overlay.writeState(unwritten);
   return {

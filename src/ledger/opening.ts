@@ -66,19 +66,37 @@ export interface Opening {
   readonly unwritten: StateChanges;
 }
 
-/** @throws StateMismatchError when the stored state entries are not those of the stored tip */
-export function openChain(genesis: Genesis, application: Application, reader: LedgerReader): Opening {
-  const first = createStateTree();
-  const unwritten = genesisChanges(genesis, application);
-  first.update(Array.from(unwritten.values()));
-  const header = genesisHeader(genesis, first.root());
+/** What a chain begins with, before anything is decided. */
+export interface Beginning {
+  readonly header: Header;
+  readonly changes: StateChanges;
+  readonly tree: StateTree;
+}
+
+/** Throws what the application throws on a bad section. */
+export function createBeginning(genesis: Genesis, application: Application): Beginning {
+  const tree = createStateTree();
+  const changes = genesisChanges(genesis, application);
+  tree.update(Array.from(changes.values()));
+  return { header: genesisHeader(genesis, tree.root()), changes, tree };
+}
+
+/**
+ * @param takeTree the tree of the beginning, for this chain to change; not asked for where the disk holds more
+ * @throws StateMismatchError when the stored state entries are not those of the stored tip
+ */
+export function openChain(
+  { header, changes }: Beginning,
+  takeTree: () => StateTree,
+  reader: LedgerReader,
+): Opening {
   const mark = reader.mark();
   if (mark === undefined)
     return {
       tip: headerToTip(header, encodeHeader(header), 0),
-      tree: first,
+      tree: takeTree(),
       genesisHeader: header,
-      unwritten,
+      unwritten: changes,
     };
   const tree = createStateTree();
   loadTree(tree, reader.stateEntries());

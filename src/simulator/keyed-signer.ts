@@ -12,12 +12,17 @@ import type { VirtualKeys } from './virtual-keys.ts';
 /** As long as an Ed25519 signature, so that codecs see no difference. */
 export const SIGNATURE_BYTES = 64;
 
+const tagView = new DataView(new ArrayBuffer(8));
+const tagBytes = new Uint8Array(tagView.buffer);
+
+/** Short arrays lie on the engine's heap until somebody asks for their buffer, which costs more than all the rest. */
 function keyedTag(key: number, tag: Tag, bytes: Uint8Array): Uint8Array {
   const hash = createRollingHash(key);
   hash.number(TAGS[tag]);
   hash.bytes(bytes);
+  tagView.setFloat64(0, hash.digest());
   const signature = new Uint8Array(SIGNATURE_BYTES);
-  new DataView(signature.buffer).setFloat64(0, hash.digest());
+  signature.set(tagBytes);
   return signature;
 }
 

@@ -148,6 +148,29 @@ describe('state tree', () => {
     tree.update([{ key: NEIGHBOURS[1]!, value: null }]);
     assert.deepEqual(tree.root(), before);
   });
+
+  it('copied, goes its own way: neither tree sees what the other changes, also in one bucket', () => {
+    const [left, right] = NEIGHBOURS as [Uint8Array, Uint8Array];
+    const [one, two] = [counting(1), counting(2)];
+    const rootOf = (onLeft: Uint8Array, onRight: Uint8Array) =>
+      treeOf([
+        [left, onLeft],
+        [right, onRight],
+      ]).root();
+    const tree = treeOf([
+      [left, empty],
+      [right, empty],
+    ]);
+    const copy = tree.copy();
+    assert.deepEqual(copy.root(), tree.root());
+    copy.update([{ key: left, value: one }]);
+    assert.deepEqual(tree.root(), rootOf(empty, empty));
+    tree.update([{ key: right, value: two }]);
+    assert.deepEqual(tree.root(), rootOf(empty, two));
+    assert.deepEqual(copy.root(), rootOf(one, empty));
+    copy.update([{ key: right, value: one }]);
+    assert.deepEqual(copy.root(), rootOf(one, one));
+  });
 });
 
 describe('state proof', () => {

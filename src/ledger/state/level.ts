@@ -30,26 +30,26 @@ function rowOf(level: number): number {
 
 /** One level of a tree: nodes 0, 1, ... from the left. */
 export class Level {
-  readonly #row: Row;
+  readonly row: Row;
   /** Of a node's number, so many bits say where in its tile it stands. */
   readonly #bits: number;
   /** Place in a tile of the level's first node there: behind the levels above it. */
   readonly #first: number;
 
   constructor(level: number, row: Row) {
-    this.#row = row;
+    this.row = row;
     this.#bits = level === 0 ? 0 : ((level - 1) % TILE_BITS) + 1;
     this.#first = level === 0 ? 0 : 2 ** this.#bits - 2;
   }
 
   /** Copies node number `index` to place number `place`. */
   read(index: number, to: Nodes, place: number): void {
-    copyNode(this.#row.tiles[index >> this.#bits]!, this.#placeOf(index), to, place);
+    copyNode(this.row.tiles[index >> this.#bits]!, this.#placeOf(index), to, place);
   }
 
   /** Copies place number `place` to node number `index`. */
   write(index: number, from: Nodes, place: number): void {
-    const { tiles, empty } = this.#row;
+    const { tiles, empty } = this.row;
     const at = index >> this.#bits;
     if (tiles[at] === empty) tiles[at] = empty.slice();
     copyNode(from, place, tiles[at]!, this.#placeOf(index));
@@ -58,7 +58,7 @@ export class Level {
   /** Node number `index`, 32 bytes of its own. */
   nodeAt(index: number): Uint8Array {
     const start = this.#placeOf(index) * NODE_BYTES;
-    return nodesToBytes(this.#row.tiles[index >> this.#bits]!).slice(start, start + NODE_BYTES);
+    return nodesToBytes(this.row.tiles[index >> this.#bits]!).slice(start, start + NODE_BYTES);
   }
 
   #placeOf(index: number): number {
@@ -79,6 +79,20 @@ export function createLevels(depth: number): readonly Level[] {
     empty,
     tiles: new Array<Nodes>(row === 0 ? 1 : 2 ** ((row - 1) * TILE_BITS)).fill(empty),
   }));
+  return rowsToLevels(rows);
+}
+
+/** The same nodes in tiles of their own. */
+export function copyLevels(levels: readonly Level[]): readonly Level[] {
+  const rows = Array.from(new Set(levels.map(({ row }) => row)), ({ empty, tiles }) => ({
+    empty,
+    tiles: tiles.map((tile) => (tile === empty ? tile : tile.slice())),
+  }));
+  return rowsToLevels(rows);
+}
+
+function rowsToLevels(rows: readonly Row[]): readonly Level[] {
+  const depth = (rows.length - 1) * TILE_BITS;
   return Array.from({ length: depth + 1 }, (_, level) => new Level(level, rows[rowOf(level)]!));
 }
 

@@ -7,7 +7,7 @@
 import { BUCKET_BITS, bucketIndex, EMPTY_BUCKET, hashBuckets, withEntry, withoutEntry } from './bucket.ts';
 import { type BucketPages, createBucketPages } from './bucket-pages.ts';
 import { hashMany } from './hash-many.ts';
-import { createLevels, type Level } from './level.ts';
+import { copyLevels, createLevels, type Level } from './level.ts';
 import { createNodes, hashPairs, NODE_BYTES, type Nodes, nodeAt } from './node.ts';
 
 /** New value of a key; `null` deletes. */
@@ -26,6 +26,8 @@ export interface StateTree {
   update(changes: readonly StateChange[]): void;
   /** Proof of what the map says about this key, present or absent: see `proof.ts`. */
   prove(key: Uint8Array): Uint8Array;
+  /** A tree of the same map, from here on on its own. */
+  copy(): StateTree;
 }
 
 /** Where a key stands in the map. */
@@ -39,8 +41,10 @@ export function hashStateValue(value: Uint8Array): Uint8Array {
 
 /** A tree of an empty map. */
 export function createStateTree(): StateTree {
-  const buckets = createBucketPages();
-  const levels = createLevels(BUCKET_BITS);
+  return treeOf(createBucketPages(), createLevels(BUCKET_BITS));
+}
+
+function treeOf(buckets: BucketPages, levels: readonly Level[]): StateTree {
   return {
     root: () => levels[0]!.nodeAt(0),
     update: (changes) => {
@@ -61,6 +65,7 @@ export function createStateTree(): StateTree {
       proof.set(bucket, BUCKET_BITS * NODE_BYTES);
       return proof;
     },
+    copy: () => treeOf(buckets.copy(), copyLevels(levels)),
   };
 }
 

@@ -6,10 +6,11 @@ import { unreachable } from '../../base/assert.ts';
 import type { Chance } from '../../base/chance.ts';
 import type { Seen } from '../../checker/seen.ts';
 import type { verify } from '../../crypto/signature.ts';
-import { createAccountsApplication } from '../../ledger/accounts/accounts.ts';
+import type { Application } from '../../ledger/application.ts';
 import { BATCH_BASE_BYTES } from '../../ledger/batch.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import { createLedger } from '../../ledger/ledger.ts';
+import type { Beginning } from '../../ledger/opening.ts';
 import type { Claim, ProcessConfig, ReplicaId } from '../../protocols/contract.ts';
 import type { AnyOrdering } from '../../replica/engines.ts';
 import type {
@@ -36,6 +37,9 @@ import { createVirtualMiner, type VirtualMiner } from './virtual-miner.ts';
 export interface ReplicaHostConfig {
   readonly id: ReplicaId;
   readonly genesis: Genesis;
+  readonly application: Application;
+  /** What the genesis begins with: the same for all replicas, before any of them has done anything. */
+  readonly beginning: Beginning;
   readonly ordering: AnyOrdering;
   readonly settings: ReplicaSettings;
   readonly disk: DiskSettings;
@@ -159,9 +163,8 @@ class Host implements ReplicaHost {
   }
 
   #createReplica(records: readonly Uint8Array[]): Replica {
-    const { id, genesis, settings, sign, isTrue, chance, see } = this.#config;
+    const { id, genesis, application, beginning, settings, sign, isTrue, chance, see } = this.#config;
     const { ordering } = this.#config;
-    const application = createAccountsApplication();
     const keepUndo = ordering.finality.type === 'probabilistic';
     return createReplica({
       self: id,
@@ -169,7 +172,7 @@ class Host implements ReplicaHost {
       ordering,
       createEngine: settings.wrap(id, ordering.createProcess),
       parameters: genesis.engine.parameters,
-      ledger: createLedger({ genesis, application, reader: this.chain, keepUndo }),
+      ledger: createLedger({ genesis, application, beginning, reader: this.chain, keepUndo }),
       reader: this.chain,
       records,
       sign,

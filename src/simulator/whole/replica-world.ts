@@ -7,6 +7,7 @@ import { createChance } from '../../base/chance.ts';
 import { isFault } from '../../base/fault.ts';
 import type { Checker } from '../../checker/checker.ts';
 import { createAccountsApplication } from '../../ledger/accounts/accounts.ts';
+import { createBeginning } from '../../ledger/opening.ts';
 import type { ReplicaId } from '../../protocols/contract.ts';
 import { type AnyOrdering, orderingOf } from '../../replica/engines.ts';
 import { engineMessageOf } from '../../replica/frames.ts';
@@ -113,12 +114,16 @@ export function createReplicaWorld(options: ReplicaWorldOptions = {}): ReplicaWo
   });
   const { scenario, chance, scheduler, network, checker, see } = foundation;
   const replicas: ReplicaHost[] = [];
+  const application = createAccountsApplication();
+  const beginning = createBeginning(people.genesis, application);
   const ordering = shareWire(settings.ordering(people.genesis));
   const send = createSend(foundation, replicas, ordering, options);
   for (let id = 0; id < members; id += 1) {
     const host = createReplicaHost({
       id,
       genesis: people.genesis,
+      application,
+      beginning,
       ordering,
       settings,
       disk: scenario.disk,
