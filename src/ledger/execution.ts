@@ -70,8 +70,8 @@ function executeTransaction(ground: BlockGround, desk: Desk, transaction: Signed
   const call = { sender: body.sender, operations: body.operations };
   const failure = application.execute(call, view, context);
   if (failure !== undefined) return createFailedReceipt(failure.code, failure.detail);
-  own.put(key, encodeNonce(nonce + 1));
   block.take(own.changes());
+  block.write(byteKey, { key, value: encodeNonce(nonce + 1) });
   return OK;
 }
 
@@ -80,6 +80,8 @@ const OK: Receipt = { outcome: 'ok' };
 
 /** Writes that may still be dropped, over a state that stays as it is. */
 export interface Scratch extends StateWriter, KeyedReader {
+  /** @param byteKey `bytesToKey` of the change's key */
+  write(byteKey: string, change: StateChange): void;
   /** Takes over what was written on another one. */
   take(changes: StateChanges): void;
   /** Drops what was written. */
@@ -93,17 +95,17 @@ export function createScratch(below: KeyedReader): Scratch {
     const change = written.get(byteKey);
     return change === undefined ? below.find(byteKey, key) : (change.value ?? undefined);
   };
+  const write = (byteKey: string, change: StateChange): void => {
+    written.set(byteKey, change);
+  };
   return {
     find,
+    write,
     get: (key) => find(bytesToKey(key), key),
-    put: (key, value) => {
-      written.set(bytesToKey(key), { key, value });
-    },
-    delete: (key) => {
-      written.set(bytesToKey(key), { key, value: null });
-    },
+    put: (key, value) => write(bytesToKey(key), { key, value }),
+    delete: (key) => write(bytesToKey(key), { key, value: null }),
     take: (changes) => {
-      for (const [byteKey, change] of changes) written.set(byteKey, change);
+      for (const [byteKey, change] of changes) write(byteKey, change);
     },
     clear: () => written.clear(),
     changes: () => written,

@@ -3,13 +3,13 @@
  * Deterministic: the answer depends on the bytes, the genesis and the sequence number alone, so it is the same on every replica; admission to a
  * mempool asks exactly the same predicate (pbft.md, "Normal case").
  */
-import { bytesToHex, bytesToKey, equalBytes } from '../base/bytes.ts';
+import { bytesToHex, equalBytes } from '../base/bytes.ts';
 import { type Fault, ignore, isFault, punish } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Application } from './application.ts';
 import { type Batch, decodeBatch } from './batch.ts';
 import type { Genesis } from './genesis.ts';
-import { decodeTransaction, type SignedTransaction, transactionId } from './transaction.ts';
+import { claimedPlace, decodeTransaction, type SignedTransaction } from './transaction.ts';
 
 /** What a judge is asked about a batch. */
 export interface BatchQuestion {
@@ -22,10 +22,10 @@ export interface BatchQuestion {
   /** The judge's clock, or null when it is not asked (decided and carried-over batches, or f+1 others have accepted it). */
   readonly nowMs: number | null;
   /**
-   * Transactions by the key of their id that passed `checkTransaction` on this ledger before: they need not be read a second time. The verdict does not depend
-   * on what is known.
+   * Transactions by sender (`SignedTransaction.senderKey`) and nonce that passed `checkTransaction` on this ledger before: they need not be read
+   * a second time. The verdict does not depend on what is known.
    */
-  readonly known?: (key: string) => SignedTransaction | undefined;
+  readonly known?: (senderKey: string, nonce: number) => SignedTransaction | undefined;
 }
 
 export interface JudgedBatch {
@@ -138,11 +138,12 @@ function checkAll(rules: Rules, batch: Batch, known: BatchQuestion['known']): Si
   return transactions;
 }
 
-/** The known transaction of exactly these bytes: the id says that the bodies are equal, the signature is compared. */
+/** The known transaction of exactly these bytes. */
 function findKnown(
   known: NonNullable<BatchQuestion['known']>,
   raw: Uint8Array,
 ): SignedTransaction | undefined {
-  const before = known(bytesToKey(transactionId(raw)));
+  const { senderKey, nonce } = claimedPlace(raw);
+  const before = known(senderKey, nonce);
   return before !== undefined && equalBytes(before.bytes, raw) ? before : undefined;
 }

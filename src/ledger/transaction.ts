@@ -82,6 +82,19 @@ export function createTransaction(keyPair: KeyPair, body: Omit<Transaction, 'sen
   return new DecodedTransaction(concatBytes(signature, bodyBytes), whole);
 }
 
+/** Where the fields of fixed size stand in raw bytes: chain id (32), sender (32), nonce (8), one behind the other. */
+const SENDER_OFFSET = SIGNATURE_BYTES + 32;
+const NONCE_OFFSET = SENDER_OFFSET + 32;
+
+/** Sender and nonce that raw bytes claim, which need not be a transaction; far cheaper than decoding them, or than hashing them for the id. */
+export function claimedPlace(
+  raw: Uint8Array,
+): Pick<SignedTransaction, 'senderKey'> & Pick<Transaction, 'nonce'> {
+  let nonce = 0;
+  for (let at = NONCE_OFFSET + 7; at >= NONCE_OFFSET; at--) nonce = nonce * 256 + (raw[at] ?? 0);
+  return { senderKey: bytesToKey(raw.subarray(SENDER_OFFSET, NONCE_OFFSET)), nonce };
+}
+
 /** Id of a transaction, from raw bytes that need not be one. */
 export function transactionId(raw: Uint8Array): Uint8Array {
   return hashTagged('transaction', raw.subarray(SIGNATURE_BYTES));

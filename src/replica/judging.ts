@@ -21,7 +21,8 @@ export function onJudge(core: Core, output: Output<'judge'>): void {
   const { digest } = batch;
   const nowMs = clock ? core.nowMs : null;
   // What waits here was checked when it came: the verdict is the same, found sooner.
-  const known = (key: string) => core.pool.entries.get(key)?.transaction;
+  const known = (senderKey: string, nonce: number) =>
+    core.pool.accounts.get(senderKey)?.entries.get(nonce)?.transaction;
   const time = timeMs === undefined ? {} : { timeMs };
   const judged = core.ledger.judge(batch.bytes, { sequence, view, fresh, nowMs, known, ...time });
   if (isFault(judged)) {

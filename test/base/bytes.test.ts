@@ -12,6 +12,7 @@ import {
 } from '../../src/base/bytes.ts';
 
 const bytes = fc.uint8Array({ maxLength: 20 });
+const hashes = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 describe('bytes', () => {
   it('writes and reads hex', () => {
@@ -43,10 +44,11 @@ describe('bytes', () => {
 
   it('makes one character of each byte for a key of a map', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 70 }), (value) => {
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 70 }), hashes), (value) => {
         equal(bytesToKey(value), Buffer.from(value).toString('latin1'));
       }),
     );
+    equal(bytesToKey(new Uint8Array(100_000).fill(97)), 'a'.repeat(100_000));
   });
 
   it('compares as Buffer does', () => {

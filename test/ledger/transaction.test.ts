@@ -6,7 +6,7 @@ import { isFault } from '../../src/base/fault.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { keyPairFromSeed } from '../../src/crypto/keys.ts';
 import { verify } from '../../src/crypto/signature.ts';
-import { createTransaction, decodeTransaction } from '../../src/ledger/transaction.ts';
+import { claimedPlace, createTransaction, decodeTransaction } from '../../src/ledger/transaction.ts';
 import { alice, bob, lawful } from './support.ts';
 
 /** Laid out by hand, signed with Python's `cryptography`, hashed with its hashlib. */
@@ -93,6 +93,17 @@ describe('transaction', () => {
     assert.equal(bytesToHex(read.bytes), RAW);
     assert.deepEqual(read.body.operations.map(bytesToHex), ['0108000000090000006131', '05040000006b']);
     assert.ok(verify(read.body.sender, read.signedMessage, read.signature));
+  });
+
+  it('claims its sender and nonce where they are read; fewer bytes claim something too', () => {
+    fc.assert(
+      fc.property(bodies, fc.nat(140), (body, length) => {
+        const { bytes, senderKey } = createTransaction(alice, body);
+        assert.deepEqual(claimedPlace(bytes), { senderKey, nonce: body.nonce });
+        assert.ok(claimedPlace(bytes.subarray(0, length)).nonce <= body.nonce);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('has the same id under another signature', () => {
