@@ -13,7 +13,7 @@ export interface Codec<T> {
   /** Bytes of a value; asserts every limit, since an unlawful value here is our own bug. */
   readonly encode: (value: T) => Uint8Array;
   /**
-   * The value of these bytes, sharing no memory with them but where its type says so (`boundedView`); or the Fault `malformed-<name>`
+   * The value of these bytes, sharing no memory with them but where its type is a view; or the Fault `malformed-<name>`
    * (`oversized-<name>` above the bound). Time and memory are proportional to the input.
    */
   readonly decode: (bytes: Uint8Array) => T | Fault;

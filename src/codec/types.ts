@@ -82,7 +82,14 @@ class CheckedByteListType extends ByteListType {
   }
 }
 
-class ByteViewType extends CheckedByteListType {
+class BytesViewType extends CheckedBytesType {
+  override value_deserializeFromBytes({ uint8Array }: ByteViews, start: number, end: number): Uint8Array {
+    this.assertValidSize(end - start);
+    return uint8Array.subarray(start, end);
+  }
+}
+
+class ByteListViewType extends CheckedByteListType {
   override value_deserializeFromBytes({ uint8Array }: ByteViews, start: number, end: number): Uint8Array {
     this.assertValidSize(end - start);
     return uint8Array.subarray(start, end);
@@ -146,8 +153,11 @@ export function boundedBytes(max: number): Type<Uint8Array> {
 
 /** At most `max` bytes, decoded as a view of the encoding: it keeps all of that alive, and must not be changed as long as it is read. */
 export function boundedView(max: number): Type<Uint8Array> {
-  return new ByteViewType(max);
+  return new ByteListViewType(max);
 }
+
+/** A hash or a public key, decoded as such a view: a small array of its own takes nearly three times the memory. */
+export const bytes32View: Type<Uint8Array> = new BytesViewType(32);
 
 /** At most `max` values of one type. */
 export function boundedList<T>(type: Type<T>, max: number): Type<T[]> {

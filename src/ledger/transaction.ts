@@ -10,7 +10,7 @@ import { type Fault, isFault, punish } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { createCodec } from '../codec/codec.ts';
 import { copyBytes } from '../codec/space.ts';
-import { boundedList, boundedView, bytes32, container, uint53 } from '../codec/types.ts';
+import { boundedList, boundedView, bytes32View, container, uint53 } from '../codec/types.ts';
 import { hashTagged } from '../crypto/hash.ts';
 import type { KeyPair } from '../crypto/keys.ts';
 import { sign, signedBytes } from '../crypto/signature.ts';
@@ -50,8 +50,8 @@ export interface SignedTransaction {
 const bodyCodec = createCodec<Transaction>(
   'transaction',
   container({
-    chainId: bytes32,
-    sender: bytes32,
+    chainId: bytes32View,
+    sender: bytes32View,
     nonce: uint53,
     expiryHeight: uint53,
     operations: boundedList(boundedView(LIMITS.operationBytesMax), LIMITS.operationsPerTransactionMax),
@@ -68,7 +68,7 @@ export function decodeTransaction(raw: Uint8Array): SignedTransaction | Fault {
     return punish('oversized-transaction', detail);
   }
   if (raw.length <= SIGNATURE_BYTES) return punish('malformed-transaction', 'too short to be a transaction');
-  // Its operations are views of this copy, and it may wait longer than the batch or the frame that it came in.
+  // Its parts are views of this copy, and it may wait longer than the batch or the frame that it came in.
   const bytes = copyBytes(raw, 0, raw.length);
   const body = bodyCodec.decode(bytes.subarray(SIGNATURE_BYTES));
   return isFault(body) ? body : new DecodedTransaction(bytes, body);
@@ -101,33 +101,33 @@ export function transactionId(raw: Uint8Array): Uint8Array {
 }
 
 /**
- * Decoded operations take several times the room of their bytes, and many transactions wait at once: those of a longer body are kept only
+ * Decoded operations take several times the room of their bytes, and many transactions wait at once: those of a longer one are kept only
  * until they are first read, by the check that follows decoding.
  */
-const KEPT_BODY_BYTES_MAX = 512;
+const KEPT_BYTES_MAX = 512 + SIGNATURE_BYTES;
 
 class DecodedBody implements Transaction {
   readonly chainId: Uint8Array;
   readonly sender: Uint8Array;
   readonly nonce: number;
   readonly expiryHeight: number;
-  readonly #bytes: Uint8Array;
+  readonly #raw: Uint8Array;
   #operations: readonly Uint8Array[] | undefined;
 
-  constructor({ chainId, sender, nonce, expiryHeight, operations }: Transaction, bytes: Uint8Array) {
+  constructor({ chainId, sender, nonce, expiryHeight, operations }: Transaction, raw: Uint8Array) {
     this.chainId = chainId;
     this.sender = sender;
     this.nonce = nonce;
     this.expiryHeight = expiryHeight;
-    this.#bytes = bytes;
+    this.#raw = raw;
     this.#operations = operations;
   }
 
   get operations(): readonly Uint8Array[] {
     const kept = this.#operations;
-    if (this.#bytes.length > KEPT_BODY_BYTES_MAX) this.#operations = undefined;
+    if (this.#raw.length > KEPT_BYTES_MAX) this.#operations = undefined;
     if (kept !== undefined) return kept;
-    const body = bodyCodec.decode(this.#bytes);
+    const body = bodyCodec.decode(this.#raw.subarray(SIGNATURE_BYTES));
     assert(!isFault(body), 'what was read once can be read again');
     return body.operations;
   }
@@ -143,7 +143,7 @@ class DecodedTransaction implements SignedTransaction {
   readonly bytes: Uint8Array;
 
   constructor(raw: Uint8Array, body: Transaction) {
-    this.body = new DecodedBody(body, raw.subarray(SIGNATURE_BYTES));
+    this.body = new DecodedBody(body, raw);
     this.operationCount = body.operations.length;
     this.signature = raw.subarray(0, SIGNATURE_BYTES);
     this.id = transactionId(raw);

@@ -9,6 +9,7 @@ import {
   boundedList,
   boundedView,
   bytes32,
+  bytes32View,
   bytes64,
   container,
   uint8,
@@ -174,6 +175,10 @@ describe('codec', () => {
     bytes.fill(0, 8);
     deepEqual(value, { whole: Uint8Array.of(1), part: Uint8Array.of(0) });
     ok(isFault(createCodec('view', boundedView(3)).decode(new Uint8Array(4))));
+    const hash = createCodec('hash', bytes32View);
+    const raw = new Uint8Array(32);
+    equal((hash.decode(raw) as Uint8Array).buffer, raw.buffer);
+    for (const length of [31, 33]) ok(isFault(hash.decode(new Uint8Array(length))), `${length} bytes`);
   });
 
   it('reads nothing that stands beside its bytes in memory', () => {

@@ -2,7 +2,7 @@
 import type { Fault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { createCodec } from '../../codec/codec.ts';
-import { boundedBytes, bytes32, container, uint64 } from '../../codec/types.ts';
+import { boundedBytes, boundedView, bytes32, container, uint64 } from '../../codec/types.ts';
 import { createUnionCodec } from '../../codec/union.ts';
 
 export type AccountsOperation =
@@ -16,7 +16,8 @@ export type AccountsOperation =
   /** Precondition: the key has no value. */
   | { readonly type: 'expectAbsent'; readonly key: Uint8Array };
 
-const key = boundedBytes(LIMITS.keyBytesMax);
+/** A view: a key is only read to make a state key of it. */
+const key = boundedView(LIMITS.keyBytesMax);
 const value = boundedBytes(LIMITS.valueBytesMax);
 
 const operationCodec = createUnionCodec<AccountsOperation>('operation', {
