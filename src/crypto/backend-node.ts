@@ -129,5 +129,6 @@ function createHashLevel({ hashInto }: NonNullable<typeof hashtree>): Backend['h
 export const backend: Backend = {
   sha256,
   hashLevel: hashtree ? createHashLevel(hashtree) : pure.hashLevel,
+  hashInto: hashtree ? hashtree.hashInto : pure.hashInto,
   signatures: sodiumSignatures ?? openSslSignatures,
 };

@@ -45,5 +45,6 @@ export const backend: Backend = {
     hashInto(pairs, hashes);
     return hashes;
   },
+  hashInto,
   signatures: nobleSignatures,
 };

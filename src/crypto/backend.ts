@@ -22,6 +22,8 @@ export interface HashBackend {
   sha256(bytes: Uint8Array): Uint8Array;
   /** sha256 of each 64-byte pair, one behind the other. */
   hashLevel(pairs: Uint8Array): Uint8Array;
+  /** The same, into `hashes`, half as long. */
+  hashInto(pairs: Uint8Array, hashes: Uint8Array): void;
 }
 
 export interface Backend extends HashBackend {

@@ -38,3 +38,8 @@ export function hashTagged(tag: Tag, ...parts: readonly Uint8Array[]): Uint8Arra
 export function hashLevel(pairs: Uint8Array): Uint8Array {
   return backend.hashLevel(pairs);
 }
+
+/** The same into `hashes`, half as long. Between two places that are kept, hashing a few nodes takes a fifth of the time. */
+export function hashLevelInto(pairs: Uint8Array, hashes: Uint8Array): void {
+  backend.hashInto(pairs, hashes);
+}

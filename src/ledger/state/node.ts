@@ -2,7 +2,7 @@
  * Nodes of 32 bytes in flat arrays of 64-bit words, four to a node: copying one by words is several times faster than by bytes or through
  * `subarray`, and a block copies some hundred thousand. Words are only ever copied, so the machine's byte order does not matter.
  */
-import { hashLevel } from '../../crypto/hash.ts';
+import { hashLevel, hashLevelInto } from '../../crypto/hash.ts';
 
 export const NODE_BYTES = 32;
 const NODE_WORDS = 4;
@@ -47,4 +47,32 @@ export function hashPairs(nodes: Nodes): Nodes {
   // The backend's answer may lie anywhere in memory; words need their own alignment.
   nodesToBytes(hashes).set(hashLevel(nodesToBytes(nodes)));
   return hashes;
+}
+
+/** Room to hash nodes two by two in. */
+export interface HashSpace {
+  /** What is to be hashed: twice as many nodes as hashes. */
+  readonly pairs: Nodes;
+  readonly hashes: Nodes;
+  readonly hash: () => void;
+}
+
+function createHashSpace(count: number): HashSpace {
+  const pairs = createNodes(2 * count);
+  const hashes = createNodes(count);
+  const [from, to] = [nodesToBytes(pairs), nodesToBytes(hashes)];
+  return { pairs, hashes, hash: () => hashLevelInto(from, to) };
+}
+
+/** Up to so many pairs, making room takes longer than hashing: it is made once. */
+const KEPT_PAIRS = 64;
+const keptSpaces = new Map<number, HashSpace>();
+
+/** Room for so many pairs, to be done with before the next call; what was hashed in it before is still there. */
+export function takeHashSpace(count: number): HashSpace {
+  const kept = keptSpaces.get(count);
+  if (kept !== undefined) return kept;
+  const space = createHashSpace(count);
+  if (count <= KEPT_PAIRS) keptSpaces.set(count, space);
+  return space;
 }

@@ -8,7 +8,7 @@ import { BUCKET_BITS, bucketIndex, EMPTY_BUCKET, hashBuckets, withEntry, without
 import { type BucketPages, createBucketPages } from './bucket-pages.ts';
 import { hashMany } from './hash-many.ts';
 import { copyLevels, createLevels, type Level } from './level.ts';
-import { createNodes, hashPairs, NODE_BYTES, type Nodes, nodeAt } from './node.ts';
+import { NODE_BYTES, type Nodes, nodeAt, takeHashSpace } from './node.ts';
 
 /** New value of a key; `null` deletes. */
 export interface StateChange {
@@ -50,9 +50,10 @@ function treeOf(buckets: BucketPages, levels: readonly Level[]): StateTree {
     update: (changes) => {
       if (changes.length === 0) return;
       const touched = changeBuckets(buckets, changes);
-      const leafHashes = hashBuckets(Array.from(touched, buckets.get));
-      scatter(leafHashes, levels[BUCKET_BITS]!, touched);
-      rehash(levels, touched);
+      const count = shiftOnce(touched, touched.length, 0);
+      const changed = Array.from({ length: count }, (_, at) => buckets.get(touched[at]!));
+      scatter(hashBuckets(changed), levels[BUCKET_BITS]!, touched, count);
+      rehash(levels, touched, count);
     },
     prove: (key) => {
       const index = bucketIndex(hashStateKey(key));
@@ -69,7 +70,7 @@ function treeOf(buckets: BucketPages, levels: readonly Level[]): StateTree {
   };
 }
 
-/** Puts the changes into their buckets. @returns which buckets, ascending, each once */
+/** Puts the changes into their buckets. @returns which buckets, ascending */
 function changeBuckets(buckets: BucketPages, changes: readonly StateChange[]): Uint32Array {
   const keyHashes = hashMany(
     'stateKey',
@@ -93,32 +94,39 @@ function changeBuckets(buckets: BucketPages, changes: readonly StateChange[]): U
     );
     touched[at] = index;
   }
-  return withoutRepetition(touched.sort());
+  return touched.sort();
 }
 
-/** Above the touched buckets (ascending), hashes each touched node once. */
-function rehash(levels: readonly Level[], touched: Uint32Array): void {
-  let nodes = touched;
+/** Above the touched buckets (ascending, each once), hashes each touched node once; `nodes` is used up. */
+function rehash(levels: readonly Level[], nodes: Uint32Array, buckets: number): void {
+  let count = buckets;
   for (let level = BUCKET_BITS - 1; level >= 0; level--) {
-    nodes = withoutRepetition(nodes.map((node) => node >> 1));
+    count = shiftOnce(nodes, count, 1);
     const below = levels[level + 1]!;
-    const pairs = createNodes(2 * nodes.length);
-    for (let at = 0; at < nodes.length; at++) {
+    const { pairs, hashes, hash } = takeHashSpace(count);
+    for (let at = 0; at < count; at++) {
       below.read(2 * nodes[at]!, pairs, 2 * at);
       below.read(2 * nodes[at]! + 1, pairs, 2 * at + 1);
     }
-    scatter(hashPairs(pairs), levels[level]!, nodes);
+    hash();
+    scatter(hashes, levels[level]!, nodes, count);
   }
 }
 
 /** Puts hash number `at` to the place of node `nodes[at]`. */
-function scatter(hashes: Nodes, level: Level, nodes: Uint32Array): void {
-  for (let at = 0; at < nodes.length; at++) level.write(nodes[at]!, hashes, at);
+function scatter(hashes: Nodes, level: Level, nodes: Uint32Array, count: number): void {
+  for (let at = 0; at < count; at++) level.write(nodes[at]!, hashes, at);
 }
 
-/** Ascending numbers, each once; in place. */
-function withoutRepetition(numbers: Uint32Array): Uint32Array {
-  let count = 0;
-  for (const number of numbers) if (count === 0 || numbers[count - 1] !== number) numbers[count++] = number;
-  return numbers.subarray(0, count);
+/**
+ * Shifts the first `count` numbers, which ascend, to the right and keeps each once, in place: no array is made on the way up.
+ * @returns how many are left
+ */
+function shiftOnce(numbers: Uint32Array, count: number, bits: number): number {
+  let kept = 0;
+  for (let at = 0; at < count; at++) {
+    const number = numbers[at]! >>> bits;
+    if (kept === 0 || numbers[kept - 1] !== number) numbers[kept++] = number;
+  }
+  return kept;
 }
