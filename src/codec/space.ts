@@ -12,11 +12,6 @@ export interface Space extends ByteViews {
   readonly offset: number;
 }
 
-/** As large as the pieces that Node cuts its own buffers from: one encoding that is kept for long holds no more than this. */
-const PIECE_BYTES = 8_192;
-/** Longer ones have a buffer of their own. */
-const SHARED_BYTES_MAX = PIECE_BYTES / 4;
-
 class Piece {
   readonly uint8Array: Uint8Array;
   readonly dataView: DataView;
@@ -29,15 +24,34 @@ class Piece {
   }
 }
 
-let piece = new Piece(PIECE_BYTES);
+/** Room in pieces of one size; what takes more than a quarter of one has a buffer of its own. */
+class Pieces {
+  readonly #length: number;
+  #piece: Piece;
+
+  constructor(length: number) {
+    this.#length = length;
+    this.#piece = new Piece(length);
+  }
+
+  take(length: number): Piece {
+    if (length > this.#length / 4) return new Piece(length);
+    if (this.#piece.end + length > this.#length) this.#piece = new Piece(this.#length);
+    const piece = this.#piece;
+    piece.offset = piece.end;
+    piece.end += length;
+    return piece;
+  }
+}
+
+/** As large as the pieces that Node cuts its own buffers from: an encoding is sent or written, and forgotten. */
+const encodings = new Pieces(8_192);
+/** What was decoded may be kept for long when all that came with it is forgotten: so one of them holds no more than this. */
+const copies = new Pieces(2_048);
 
 /** Room for so many bytes; to be filled before the next call. */
 export function takeSpace(length: number): Space {
-  if (length > SHARED_BYTES_MAX) return new Piece(length);
-  if (piece.end + length > PIECE_BYTES) piece = new Piece(PIECE_BYTES);
-  piece.offset = piece.end;
-  piece.end += length;
-  return piece;
+  return encodings.take(length);
 }
 
 /** Arrays up to this size live on the engine's heap, which costs less than a place in a piece. */
@@ -46,8 +60,8 @@ const ON_HEAP_BYTES_MAX = 64;
 /** The bytes from `start` up to `end`, in memory of their own. */
 export function copyBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const length = end - start;
-  if (length <= ON_HEAP_BYTES_MAX || length > SHARED_BYTES_MAX) return bytes.slice(start, end);
-  const { uint8Array, offset } = takeSpace(length);
+  if (length <= ON_HEAP_BYTES_MAX) return bytes.slice(start, end);
+  const { uint8Array, offset } = copies.take(length);
   uint8Array.set(bytes.subarray(start, end), offset);
   return uint8Array.subarray(offset, offset + length);
 }

@@ -284,6 +284,21 @@ describe('codec types', () => {
     }
   });
 
+  it('decoded bytes share none, and one that is kept alone keeps little memory besides', () => {
+    const codec = createCodec('note', boundedBytes(10_000));
+    const lengths = [65, 250, 512, 513, 64, 2_000, 65, 2_048, 2_049, 9_000, 250];
+    const decoded = lengths.map((length, index) => codec.decode(new Uint8Array(length).fill(index + 1)));
+    for (const [index, bytes] of decoded.entries()) {
+      ok(!isFault(bytes));
+      equal(bytes.length, lengths[index]);
+      ok(
+        bytes.every((byte) => byte === index + 1),
+        `value ${index}`,
+      );
+      ok(bytes.buffer.byteLength <= Math.max(bytes.length, 2_048), `${bytes.buffer.byteLength} bytes`);
+    }
+  });
+
   it('bytes and lists are not encoded beyond their limits', () => {
     throws(() => createCodec('hash', bytes32).encode(new Uint8Array(31)), /31 bytes instead of 32/);
     throws(() => createCodec('signature', bytes64).encode(new Uint8Array(65)), /65 bytes instead of 64/);
