@@ -25,6 +25,7 @@ export interface BlockContext {
 export interface Call {
   /** Ed25519 public key of the signer, 32 bytes. */
   readonly sender: Uint8Array;
+  /** To be read, never changed: they lie in the bytes of the transaction. */
   readonly operations: readonly Uint8Array[];
 }
 
