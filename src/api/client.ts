@@ -77,7 +77,12 @@ export class LedgerClient {
     this.#genesis = genesis;
     this.#application = options.application ?? createAccountsApplication();
     const needed = trust === undefined ? faultBound(genesis.validators.length) + 1 : 1;
-    this.#panel = createPanel(asked, needed, timeoutMs);
+    this.#panel = createPanel({
+      chainId: this.chainId,
+      endpoints: asked,
+      needed,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
     this.#check = createFinalityChecker(genesis);
   }
 

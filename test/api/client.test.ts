@@ -64,11 +64,6 @@ describe('ledger client', () => {
     deepEqual([badSignature.state, badSignature.reason?.split(':')[0]], ['refused', 'bad-signature']);
     const used = await client.submit(alice(), [put('x')], { nonce: 0 });
     deepEqual([used.state, used.reason?.split(':')[0]], ['refused', 'nonce-used']);
-    const other = new LedgerClient({
-      genesis: { ...single.description.genesis, salt: new Uint8Array(32) },
-      endpoints: [{ name: 'n0', url: single.node.apiUrl }],
-    });
-    equal((await other.submit(alice(), [put('x')])).state, 'refused');
   });
 
   it('reads blocks by height and by hash', async () => {
@@ -134,6 +129,22 @@ describe('ledger client', () => {
     await rejects(nobody.get(key), UnreachableError);
     deepEqual(
       (await nobody.status()).map(({ reachable }) => reachable),
+      [false],
+    );
+  });
+
+  it('takes nothing from a node of another chain, however it answers', async () => {
+    const other = new LedgerClient({
+      genesis: { ...single.description.genesis, salt: new Uint8Array(32) },
+      endpoints: [{ name: 'n0', url: single.node.apiUrl }],
+    });
+    const why = /a node of another chain is there/;
+    await rejects(other.get(encoder.encode('nobody wrote this')), why);
+    await rejects(other.submit(alice(), [put('x')]), why);
+    await rejects(other.accounts(), why);
+    await rejects(other.follow().next(), why);
+    deepEqual(
+      (await other.status()).map(({ reachable }) => reachable),
       [false],
     );
   });

@@ -1,8 +1,8 @@
 /** The nodes that a client asks, and how many must say the same to be believed. */
-
+import { bytesToHex } from '../../base/bytes.ts';
 import type { Methods } from '../route.ts';
 import { PUBLIC_ROUTES, type PublicRoutes } from '../routes.ts';
-import { createRpcClient } from '../rpc-client.ts';
+import { createRpcClient, type RpcClientOptions, UnreachableError } from '../rpc-client.ts';
 import { agree } from './agreement.ts';
 
 export type NodeMethods = Methods<PublicRoutes>;
@@ -22,11 +22,40 @@ export interface Panel {
   answers<T>(ask: (rpc: NodeMethods) => Promise<T>): Promise<readonly T[]>;
 }
 
-/** @param timeoutMs how long an answer may take, beyond what is asked to wait for */
-export function createPanel(endpoints: readonly Endpoint[], needed: number, timeoutMs?: number): Panel {
+export interface PanelOptions extends Pick<RpcClientOptions, 'timeoutMs'> {
+  readonly chainId: Uint8Array;
+  readonly endpoints: readonly Endpoint[];
+  readonly needed: number;
+}
+
+/**
+ * A node by its address. Before anything else it is asked for its chain: another network may have taken the ports of one that was stopped, and its
+ * nodes would agree with each other. @throws UnreachableError from every method when it is a node of another chain
+ */
+function openNode(options: RpcClientOptions, chainId: Uint8Array): NodeMethods {
+  const rpc = createRpcClient(PUBLIC_ROUTES, options);
+  let isOurs = false;
+  const knock = async (): Promise<void> => {
+    if (isOurs) return;
+    const { node_info: info } = await rpc.status({});
+    if (info.network !== bytesToHex(chainId))
+      throw new UnreachableError(options.url, 'a node of another chain is there');
+    isOurs = true;
+  };
+  const methods = Object.entries(rpc).map(([name, call]) => [
+    name,
+    async (given: never) => {
+      await knock();
+      return call(given);
+    },
+  ]);
+  return Object.fromEntries(methods) as NodeMethods;
+}
+
+export function createPanel({ chainId, endpoints, needed, timeoutMs }: PanelOptions): Panel {
   const nodes = endpoints.map(({ name, url }) => ({
     name,
-    rpc: createRpcClient(PUBLIC_ROUTES, { url, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+    rpc: openNode({ url, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, chainId),
   }));
   const agreed: Panel['agreed'] = async (ask, keyOf) =>
     (await agree(nodes, needed, ({ rpc }) => ask(rpc), keyOf)).answer;
