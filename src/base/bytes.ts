@@ -63,7 +63,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** Arrays up to this size live on the engine's heap; larger ones cost a separate allocation each, unless pooled. */
-const ON_HEAP_BYTES_MAX = 64;
+export const ON_HEAP_BYTES_MAX = 64;
 
 /** All parts behind one another. The result may lie in a pool with others: never transfer its buffer to a thread. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {

@@ -3,6 +3,7 @@
  * so short ones are cut, one behind the other, from a larger piece. No byte of it is handed out twice. Never transfer such a buffer to a thread.
  */
 import type { Type } from '@chainsafe/ssz';
+import { ON_HEAP_BYTES_MAX } from '../base/bytes.ts';
 
 /** The same memory twice, as SSZ wants it. */
 export type ByteViews = Parameters<Type<unknown>['value_serializeToBytes']>[0];
@@ -54,10 +55,7 @@ export function takeSpace(length: number): Space {
   return encodings.take(length);
 }
 
-/** Arrays up to this size live on the engine's heap, which costs less than a place in a piece. */
-const ON_HEAP_BYTES_MAX = 64;
-
-/** The bytes from `start` up to `end`, in memory of their own. */
+/** The bytes from `start` up to `end`, in memory of their own: a short array costs less than a place in a piece. */
 export function copyBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const length = end - start;
   if (length <= ON_HEAP_BYTES_MAX) return bytes.slice(start, end);
